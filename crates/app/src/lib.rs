@@ -1,0 +1,1 @@
+//! Use cases: what a person can have done, one folder per context.

@@ -1,0 +1,1 @@
+//! Typed reports in, XLSX out; workbooks in, typed rows out.

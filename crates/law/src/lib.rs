@@ -1,0 +1,10 @@
+//! What the State decided, as dated data: loaded, checked, evaluated.
+//!
+//! `law/` holds the files; this room reads them into [`Law`], refuses what is wrong in them with
+//! file and line, and evaluates their formulas: one household with an explanation, or columns of
+//! millions. It must not know a database, a page or a spreadsheet, and no legal number stands
+//! here: every threshold, point and day count comes from a file with its source.
+
+pub mod files;
+pub mod findings;
+pub mod status;

@@ -1,0 +1,1 @@
+//! Columns in, figures out: classification at scale, statutory tables, poverty indices.
