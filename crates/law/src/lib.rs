@@ -5,6 +5,7 @@
 //! millions. It must not know a database, a page or a spreadsheet, and no legal number stands
 //! here: every threshold, point and day count comes from a file with its source.
 
+pub mod assess;
 pub mod files;
 pub mod findings;
 pub mod status;
