@@ -1,0 +1,1 @@
+//! The one room that knows HTTP: pages, the API, sessions.
