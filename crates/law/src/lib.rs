@@ -6,6 +6,13 @@
 //! here: every threshold, point and day count comes from a file with its source.
 
 pub mod assess;
+pub mod codes;
+pub mod expr;
+pub mod facts;
 pub mod files;
 pub mod findings;
+pub mod formula_text;
+pub mod instruments;
+pub mod standards;
 pub mod status;
+pub mod validity;
