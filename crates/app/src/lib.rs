@@ -1,1 +1,3 @@
 //! Use cases: what a person can have done, one folder per context.
+
+pub mod demo;

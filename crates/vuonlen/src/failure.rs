@@ -1,0 +1,39 @@
+//! How a command says that it could not do what it was asked.
+
+use std::fmt;
+use vuonlen_domain::Text;
+
+/// An error for the person at the terminal: Vietnamese first, English below.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    text: Text,
+}
+
+impl Failure {
+    pub(crate) fn new(vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
+            text: Text::new(vi, en),
+        }
+    }
+
+    pub(crate) fn from_text(text: &Text) -> Self {
+        Self { text: text.clone() }
+    }
+
+    /// The same failure, naming the file or folder it is about.
+    pub(crate) fn at(self, place: &dyn fmt::Display) -> Self {
+        Self::new(
+            format!("{place}: {}", self.text.vi),
+            format!("{place}: {}", self.text.en),
+        )
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.text.vi == self.text.en {
+            return formatter.write_str(&self.text.vi);
+        }
+        write!(formatter, "{}\n{}", self.text.vi, self.text.en)
+    }
+}
