@@ -1,0 +1,249 @@
+//! The whole law data set, loaded and compiled.
+
+use crate::codes::CodeLists;
+use crate::facts::{self, CodePositions, Schemas};
+use crate::files::{LawFile, LawFiles};
+use crate::findings::{Finding, Findings};
+use crate::groups::GroupRule;
+use crate::instruments::Instruments;
+use crate::scopes::Scopes;
+use crate::scores::ScoreTable;
+use crate::standards::{Overlay, Standard};
+use crate::transitions::Transition;
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use vuonlen_domain::Text;
+
+/// Everything `law/` says, ready to evaluate. Loaded once and shared.
+#[derive(Debug, Clone)]
+pub struct Law {
+    /// The register that sources point to.
+    pub instruments: Instruments,
+    /// Code lists.
+    pub codes: Arc<CodeLists>,
+    /// Facts that formulas read.
+    pub facts: Schemas,
+    /// What each kind of formula may name.
+    pub scopes: Scopes,
+    /// National standards, in order of time.
+    pub standards: Vec<Standard>,
+    /// Higher standards of provinces.
+    pub overlays: Vec<Overlay>,
+    /// Score tables, in order of id.
+    pub score_tables: Vec<ScoreTable>,
+    /// Movements between two reviews, in the order they are tried.
+    pub transitions: Vec<Transition>,
+    /// Rules of the groups of households.
+    pub groups: Vec<GroupRule>,
+    raised: BTreeMap<String, Standard>,
+    hash: String,
+}
+
+/// No standard, or more than one, holds on a day.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no poverty standard of law/standards holds on {date}")]
+pub struct NoStandard {
+    /// The day asked for.
+    pub date: NaiveDate,
+    /// First day any standard holds.
+    pub from: Option<NaiveDate>,
+    /// First day none holds any more.
+    pub until: Option<NaiveDate>,
+}
+
+impl Law {
+    /// Loads and compiles the law files.
+    ///
+    /// # Errors
+    /// Everything that keeps the data from being evaluated, with file and line. What can be
+    /// evaluated but is wrong is found by [`crate::check`].
+    pub fn load(files: &LawFiles) -> Result<Self, Findings> {
+        let instruments = Instruments::load(files)?;
+        let codes = Arc::new(CodeLists::load(files, &instruments)?);
+        let positions: Arc<dyn CodePositions> = codes.clone();
+        let facts = facts::load(files, codes.as_ref())?;
+        let scopes = Scopes::new(&facts, &positions)?;
+        let mut findings = Vec::new();
+        let standards = standards(files, &scopes, &mut findings);
+        let (overlays, raised) = overlays(files, &standards, &scopes, &mut findings);
+        let law = Self {
+            score_tables: tables(files, &scopes, &mut findings),
+            transitions: one_file(files, "transitions.toml", &mut findings)
+                .map(|file| Transition::load(file, &scopes, &mut findings))
+                .unwrap_or_default(),
+            groups: one_file(files, "groups.toml", &mut findings)
+                .map(|file| GroupRule::load(file, &scopes, &mut findings))
+                .unwrap_or_default(),
+            instruments,
+            codes,
+            facts,
+            scopes,
+            standards,
+            overlays,
+            raised,
+            hash: files.hash(),
+        };
+        if findings.is_empty() {
+            Ok(law)
+        } else {
+            findings.sort();
+            findings.dedup();
+            Err(Findings(findings))
+        }
+    }
+
+    /// The national standard `id`.
+    #[must_use]
+    pub fn standard(&self, id: &str) -> Option<&Standard> {
+        self.standards.iter().find(|standard| standard.id == id)
+    }
+
+    /// The national standard that holds on `date`.
+    ///
+    /// # Errors
+    /// [`NoStandard`] before the first and after the last: a date without law is never a zero.
+    pub fn standard_on(&self, date: NaiveDate) -> Result<&Standard, NoStandard> {
+        self.standards
+            .iter()
+            .find(|standard| standard.holds_on(date))
+            .ok_or_else(|| NoStandard {
+                date,
+                from: self.standards.iter().filter_map(Standard::from).min(),
+                until: self.standards.iter().filter_map(Standard::until).max(),
+            })
+    }
+
+    /// The standard of a province: the national one raised by the overlay `id`.
+    #[must_use]
+    pub fn raised_standard(&self, overlay: &str) -> Option<&Standard> {
+        self.raised.get(overlay)
+    }
+
+    /// The score table `id`.
+    #[must_use]
+    pub fn score_table(&self, id: &str) -> Option<&ScoreTable> {
+        self.score_tables.iter().find(|table| table.id == id)
+    }
+
+    /// SHA-256 of the law files, in hexadecimal: stands on everything computed with them.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+}
+
+impl NoStandard {
+    /// What to tell a person.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        let date = self.date.format("%d/%m/%Y");
+        let day = |day: Option<NaiveDate>| {
+            day.map_or_else(|| "?".to_owned(), |day| day.format("%d/%m/%Y").to_string())
+        };
+        let (from, until) = (day(self.from), day(self.until));
+        Text::new(
+            format!(
+                "Không có chuẩn nghèo cho ngày {date}: dữ liệu có từ {from} đến trước {until}. \
+                 Chọn ngày khác hoặc bổ sung law/standards."
+            ),
+            format!(
+                "No poverty standard for {date}: the data run from {from} to before {until}. \
+                 Choose another day or add to law/standards."
+            ),
+        )
+    }
+}
+
+fn standards(files: &LawFiles, scopes: &Scopes, findings: &mut Vec<Finding>) -> Vec<Standard> {
+    let mut standards = Vec::new();
+    for file in top_level(files, "standards/") {
+        match Standard::read(file) {
+            Ok(mut standard) => {
+                standard.compile(scopes, file, findings);
+                standards.push(standard);
+            }
+            Err(finding) => findings.push(finding),
+        }
+    }
+    standards.sort_by_key(Standard::from);
+    standards
+}
+
+fn overlays(
+    files: &LawFiles,
+    standards: &[Standard],
+    scopes: &Scopes,
+    findings: &mut Vec<Finding>,
+) -> (Vec<Overlay>, BTreeMap<String, Standard>) {
+    let mut overlays = Vec::new();
+    let mut raised = BTreeMap::new();
+    for file in files.under("standards/overlays/") {
+        let overlay = match Overlay::read(file) {
+            Ok(overlay) => overlay,
+            Err(finding) => {
+                findings.push(finding);
+                continue;
+            }
+        };
+        let base = standards.iter().find(|s| s.id == overlay.base);
+        match base.map(|base| base.with_overlay(&overlay)) {
+            Some(Ok(mut standard)) => {
+                // Its formulas stand in the base's file, where they were checked already.
+                let base_file = files.file(&standard.file).unwrap_or(file);
+                standard.compile(scopes, base_file, findings);
+                raised.insert(overlay.id.clone(), standard);
+            }
+            Some(Err(error)) => findings.push(Finding::at(
+                &file.path,
+                &file.text,
+                0,
+                error.text().vi,
+                error.text().en,
+            )),
+            // The standard itself may have failed to load: that is the finding then.
+            None if findings.is_empty() => findings.push(Finding::at(
+                &file.path,
+                &file.text,
+                0,
+                format!("không có chuẩn “{}” trong law/standards", overlay.base),
+                format!("no standard “{}” in law/standards", overlay.base),
+            )),
+            None => {}
+        }
+        overlays.push(overlay);
+    }
+    (overlays, raised)
+}
+
+fn tables(files: &LawFiles, scopes: &Scopes, findings: &mut Vec<Finding>) -> Vec<ScoreTable> {
+    files
+        .under("standards/scores/")
+        .filter_map(|file| ScoreTable::load(file, scopes, findings))
+        .collect()
+}
+
+/// The files directly in `folder`, not those of its folders.
+fn top_level<'a>(files: &'a LawFiles, folder: &'a str) -> impl Iterator<Item = &'a LawFile> {
+    files
+        .under(folder)
+        .filter(move |file| !file.path[folder.len()..].contains('/'))
+}
+
+fn one_file<'a>(
+    files: &'a LawFiles,
+    path: &str,
+    findings: &mut Vec<Finding>,
+) -> Option<&'a LawFile> {
+    let file = files.file(path);
+    if file.is_none() {
+        findings.push(Finding::at(
+            path,
+            "",
+            0,
+            "thiếu tệp này; khôi phục tệp đã xóa",
+            "this file is missing; restore the deleted file",
+        ));
+    }
+    file
+}
