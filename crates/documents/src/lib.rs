@@ -1,1 +1,8 @@
-//! Typed reports in, XLSX out; workbooks in, typed rows out.
+//! Typed reports in, XLSX out; workbooks and text files in, typed rows out.
+//!
+//! This room knows file formats: what a file really is, how a cell is read, how a prescribed form
+//! is printed. It must not know how a household is classified or how a table is counted; it takes
+//! the names of questions, codes and units from `law`, and hands over what was written, each
+//! problem with its place.
+
+pub mod read;

@@ -1,0 +1,84 @@
+use super::*;
+use crate::read::{Kind, sniff};
+use rust_xlsxwriter::{Format, Formula, Workbook as Writer};
+
+fn written(fill: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> Input {
+    let mut book = Writer::new();
+    fill(book.add_worksheet());
+    Input::from_bytes("thử.xlsx", book.save_to_buffer().unwrap())
+}
+
+fn cells(input: &Input) -> Vec<(u32, u16, Cell)> {
+    assert_eq!(sniff(input).unwrap(), Kind::Workbook);
+    let book = Workbook::open(input).unwrap();
+    let name = book.sheets()[0].name.clone();
+    book.rows(&name)
+        .map(Result::unwrap)
+        .flat_map(|row| {
+            row.cells
+                .into_iter()
+                .map(move |(column, cell)| (row.number, column, cell))
+        })
+        .collect()
+}
+
+#[test]
+fn cells_come_as_they_were_written() {
+    let input = written(|sheet| {
+        let date = Format::new().set_num_format("dd/mm/yyyy");
+        sheet
+            .write(0, 0, "  Lo\u{300}   Va\u{306}n Ti\u{301}nh ")
+            .unwrap();
+        sheet.write(0, 1, 1_500_000).unwrap();
+        sheet.write_with_format(0, 2, 31_121, &date).unwrap();
+        sheet.write(0, 3, true).unwrap();
+        sheet.write(0, 4, "   ").unwrap();
+        sheet
+            .write(0, 5, Formula::new("=1/0").set_result("#DIV/0!"))
+            .unwrap();
+        sheet
+            .write(0, 6, Formula::new("=1+1").set_result("2"))
+            .unwrap();
+        sheet.write(3, 0, "dòng ẩn").unwrap();
+        sheet.set_row_hidden(3).unwrap();
+    });
+    let day = chrono::NaiveDate::from_ymd_opt(1985, 3, 15).unwrap();
+    assert_eq!(
+        cells(&input),
+        [
+            (1, 0, Cell::Text("Lò Văn Tính".into())),
+            (1, 1, Cell::Number(1_500_000.0)),
+            (1, 2, Cell::Date(day)),
+            (1, 3, Cell::Bool(true)),
+            (1, 5, Cell::Error("#DIV/0!")),
+            (1, 6, Cell::Number(2.0)),
+            (4, 0, Cell::Text("dòng ẩn".into())),
+        ]
+    );
+}
+
+#[test]
+fn sheets_are_read_one_after_the_other_and_may_be_left_early() {
+    let mut book = Writer::new();
+    for name in ["Một", "Hai"] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for row in 0..3_000 {
+            sheet.write(row, 0, row).unwrap();
+        }
+    }
+    let input = Input::from_bytes("hai trang.xlsx", book.save_to_buffer().unwrap());
+    let book = Workbook::open(&input).unwrap();
+    let names: Vec<&str> = book
+        .sheets()
+        .iter()
+        .map(|sheet| sheet.name.as_str())
+        .collect();
+    assert_eq!(names, ["Một", "Hai"]);
+    assert_eq!(book.rows("Một").next().unwrap().unwrap().number, 1);
+    assert_eq!(book.rows("Hai").count(), 3_000);
+    assert_eq!(book.rows("Một").count(), 3_000);
+    assert!(matches!(
+        book.rows("Ba").next().unwrap().unwrap_err().problem,
+        FileProblem::Damaged(_)
+    ));
+}
