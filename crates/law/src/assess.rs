@@ -6,8 +6,7 @@
 
 mod input;
 mod problem;
-mod value;
 
-pub use input::{Answers, HouseholdInput, MemberInput, Place, PreviousClass};
+pub use crate::facts::{Record, Value};
+pub use input::{HouseholdInput, MemberInput, Place, PreviousClass};
 pub use problem::{Problem, Severity};
-pub use value::Value;

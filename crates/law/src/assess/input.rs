@@ -1,13 +1,9 @@
 //! A household as a reader of files hands it over, before anything is decided about it.
 
-use super::value::Value;
+use crate::facts::Record;
 use serde::Serialize;
 use std::fmt;
 use vuonlen_domain::{Area, BirthDate, Class, IdentityNumber, UnitCode};
-
-/// Answers by index of the fact in its scope of `law/facts/survey.toml`; absent is not answered.
-/// A shorter list leaves the rest unanswered.
-pub type Answers = Vec<Option<Value>>;
 
 /// Everything known of one household on the day of its review.
 ///
@@ -34,8 +30,9 @@ pub struct HouseholdInput {
     pub score_a: Option<i64>,
     /// Điểm B (B2), as stated.
     pub score_b: Option<i64>,
-    /// Answers of the household's questions.
-    pub answers: Answers,
+    /// Answers of the household's questions by index in the schema `household`; a shorter list
+    /// leaves the rest unanswered.
+    pub answers: Record,
     /// Its members, the head first where known.
     pub members: Vec<MemberInput>,
     /// Codes of the indicators it is deprived in, as stated by an officer. `Some` of an empty
@@ -74,8 +71,8 @@ pub struct MemberInput {
     pub birth: Option<BirthDate>,
     /// Identity number.
     pub identity: Option<IdentityNumber>,
-    /// Answers of the member's questions.
-    pub facts: Answers,
+    /// Answers of the member's questions by index in the schema `member`.
+    pub facts: Record,
 }
 
 /// What a household was at the review before.
@@ -114,7 +111,7 @@ impl HouseholdInput {
             income_per_person: None,
             score_a: None,
             score_b: None,
-            answers: Answers::new(),
+            answers: Record::new(),
             members: Vec::new(),
             deprivations: None,
             ethnicity: None,
@@ -140,7 +137,7 @@ impl MemberInput {
             name: name.into(),
             birth: None,
             identity: None,
-            facts: Answers::new(),
+            facts: Record::new(),
         }
     }
 }
