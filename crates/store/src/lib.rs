@@ -1,1 +1,19 @@
-//! The one room that knows SQL: SQLite and PostgreSQL from the same text.
+//! The one room that knows SQL: SQLite for a commune or a pilot, PostgreSQL for a province and
+//! the country, from the same text.
+//!
+//! A [`Store`] is opened from a URL; work is done on a [`Tx`], which commits as a whole or leaves
+//! nothing behind. Repositories are one file per table or close family of tables and speak in
+//! [`Tx`] methods: `find`, `list`, `count`, `add`, then named transitions. "Not found" is
+//! `Ok(None)`. What a change means, who may make it and what must be audited is `app`'s business.
+
+pub mod audit;
+mod connect;
+mod error;
+mod migrate;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod tx;
+
+pub use connect::{Engine, Store};
+pub use error::StoreError;
+pub use tx::Tx;

@@ -1,0 +1,235 @@
+//! The audit chain: each entry's hash covers its content and the hash before it, per province.
+
+use crate::tx::on;
+use crate::{StoreError, Tx};
+use chrono::{DateTime, SecondsFormat, Utc};
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+use uuid::Uuid;
+
+/// What somebody did or read, before it is chained.
+#[derive(Debug, Clone)]
+pub struct AuditEvent {
+    /// Province whose chain it belongs to.
+    pub province_code: String,
+    /// When, UTC, to the microsecond.
+    pub at: DateTime<Utc>,
+    /// Who; none for the system itself and for the public.
+    pub account_id: Option<Uuid>,
+    /// The account's name at that time.
+    pub account_name: String,
+    /// In which role.
+    pub role: String,
+    /// Over which area.
+    pub area_code: String,
+    /// The action's code.
+    pub action: String,
+    /// What it was done to: `household`, `round`, …
+    pub subject_kind: String,
+    /// Its id.
+    pub subject_id: String,
+    /// What changed, as JSON text; never personal data.
+    pub details: String,
+    /// Why, where a reason is asked for.
+    pub reason: String,
+    /// From where.
+    pub address: String,
+}
+
+/// An entry as it stands in the chain.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct AuditEntry {
+    /// Province whose chain it belongs to.
+    pub province_code: String,
+    /// Position in the chain, from 1, without gaps.
+    pub sequence: i64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub account_id: Option<Uuid>,
+    /// The account's name at that time.
+    pub account_name: String,
+    /// In which role.
+    pub role: String,
+    /// Over which area.
+    pub area_code: String,
+    /// The action's code.
+    pub action: String,
+    /// What it was done to.
+    pub subject_kind: String,
+    /// Its id.
+    pub subject_id: String,
+    /// What changed, as JSON text.
+    pub details: String,
+    /// Why.
+    pub reason: String,
+    /// From where.
+    pub address: String,
+    /// Hash of the entry before, empty for the first.
+    pub previous_hash: String,
+    /// SHA-256 of everything above.
+    pub hash: String,
+}
+
+/// Where a chain is broken and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChainFault {
+    /// An entry's content does not give its hash: it was edited.
+    Edited {
+        /// The entry.
+        sequence: i64,
+    },
+    /// A number is missing: an entry was deleted.
+    Deleted {
+        /// The missing number.
+        sequence: i64,
+    },
+    /// An entry does not continue the one before: entries were inserted or put in another order.
+    Unlinked {
+        /// The entry.
+        sequence: i64,
+    },
+}
+
+const COLUMNS: &str = "province_code, sequence, at, account_id, account_name, role, area_code, \
+     action, subject_kind, subject_id, details, reason, address, previous_hash, hash";
+
+impl AuditEntry {
+    /// The hash its content should have.
+    #[must_use]
+    pub fn expected_hash(&self) -> String {
+        let account = self.account_id.map(|id| id.to_string()).unwrap_or_default();
+        let sequence = self.sequence.to_string();
+        let at = self.at.to_rfc3339_opts(SecondsFormat::Micros, true);
+        let mut hasher = Sha256::new();
+        for part in [
+            &self.province_code,
+            &sequence,
+            &at,
+            &account,
+            &self.account_name,
+            &self.role,
+            &self.area_code,
+            &self.action,
+            &self.subject_kind,
+            &self.subject_id,
+            &self.details,
+            &self.reason,
+            &self.address,
+            &self.previous_hash,
+        ] {
+            hasher.update((part.len() as u64).to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
+        hasher
+            .finalize()
+            .iter()
+            .fold(String::new(), |mut hex, byte| {
+                let _ = write!(hex, "{byte:02x}");
+                hex
+            })
+    }
+}
+
+/// The first fault of a province's chain, read in order of `sequence`.
+#[must_use]
+pub fn first_fault(entries: &[AuditEntry]) -> Option<ChainFault> {
+    let mut previous = String::new();
+    for (position, entry) in (1..).zip(entries) {
+        if entry.sequence > position {
+            return Some(ChainFault::Deleted { sequence: position });
+        }
+        if entry.hash != entry.expected_hash() {
+            return Some(ChainFault::Edited {
+                sequence: entry.sequence,
+            });
+        }
+        if entry.sequence != position || entry.previous_hash != previous {
+            return Some(ChainFault::Unlinked {
+                sequence: entry.sequence,
+            });
+        }
+        previous.clone_from(&entry.hash);
+    }
+    None
+}
+
+impl Tx {
+    /// Adds an event to its province's chain.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn add_audit(&mut self, event: AuditEvent) -> Result<AuditEntry, StoreError> {
+        const LAST: &str = "SELECT sequence, hash FROM audit_entry \
+             WHERE province_code = $1 ORDER BY sequence DESC LIMIT 1";
+        const LOCK: &str = "SELECT pg_advisory_xact_lock(hashtext('audit_entry'), hashtext($1))";
+        const ADD: &str = "INSERT INTO audit_entry (province_code, sequence, at, account_id, \
+             account_name, role, area_code, action, subject_kind, subject_id, details, reason, \
+             address, previous_hash, hash) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+        // SQLite has one writer; on a server two transactions could both continue one entry.
+        if let Self::Pg(inner) = self {
+            sqlx::query(LOCK)
+                .bind(&event.province_code)
+                .execute(&mut **inner)
+                .await?;
+        }
+        let last: Option<(i64, String)> = on!(self, connection => sqlx::query_as(LAST)
+            .bind(&event.province_code)
+            .fetch_optional(connection)
+            .await?);
+        let (sequence, previous_hash) = last.unwrap_or_default();
+        let mut entry = AuditEntry {
+            province_code: event.province_code,
+            sequence: sequence + 1,
+            at: event.at,
+            account_id: event.account_id,
+            account_name: event.account_name,
+            role: event.role,
+            area_code: event.area_code,
+            action: event.action,
+            subject_kind: event.subject_kind,
+            subject_id: event.subject_id,
+            details: event.details,
+            reason: event.reason,
+            address: event.address,
+            previous_hash,
+            hash: String::new(),
+        };
+        entry.hash = entry.expected_hash();
+        on!(self, connection => sqlx::query(ADD)
+            .bind(&entry.province_code)
+            .bind(entry.sequence)
+            .bind(entry.at)
+            .bind(entry.account_id)
+            .bind(&entry.account_name)
+            .bind(&entry.role)
+            .bind(&entry.area_code)
+            .bind(&entry.action)
+            .bind(&entry.subject_kind)
+            .bind(&entry.subject_id)
+            .bind(&entry.details)
+            .bind(&entry.reason)
+            .bind(&entry.address)
+            .bind(&entry.previous_hash)
+            .bind(&entry.hash)
+            .execute(connection)
+            .await
+            .map(|_| ())?);
+        Ok(entry)
+    }
+
+    /// A province's whole chain, in order.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn list_audit(&mut self, province_code: &str) -> Result<Vec<AuditEntry>, StoreError> {
+        let sql = sqlx::AssertSqlSafe(format!(
+            "SELECT {COLUMNS} FROM audit_entry WHERE province_code = $1 ORDER BY sequence"
+        ));
+        Ok(on!(self, connection => sqlx::query_as(sql)
+            .bind(province_code)
+            .fetch_all(connection)
+            .await?))
+    }
+}

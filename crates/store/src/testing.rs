@@ -1,0 +1,65 @@
+//! Fresh databases for tests, on every engine there is.
+//!
+//! SQLite always; PostgreSQL when `VUONLEN_TEST_POSTGRES` holds the address of a server on which
+//! databases may be made (`./test` starts one). Each test gets its own.
+
+use crate::{Store, StoreError};
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::{ConnectOptions, Connection};
+use std::str::FromStr;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// An empty database that goes away with the value.
+#[derive(Debug)]
+pub struct Fresh {
+    /// The engine's name, for messages.
+    pub engine: &'static str,
+    /// The open database.
+    pub store: Store,
+    /// Its address, to open it again.
+    pub address: String,
+    _folder: Option<tempfile::TempDir>,
+}
+
+/// One empty database per engine.
+///
+/// # Errors
+/// When a database cannot be made or opened.
+pub async fn every_engine() -> Result<Vec<Fresh>, StoreError> {
+    let mut all = vec![sqlite().await?];
+    if let Ok(server) = std::env::var("VUONLEN_TEST_POSTGRES") {
+        all.push(postgres(&server).await?);
+    }
+    Ok(all)
+}
+
+async fn sqlite() -> Result<Fresh, StoreError> {
+    let folder = tempfile::tempdir().map_err(StoreError::File)?;
+    let address = format!("sqlite://{}", folder.path().join("test.db").display());
+    Ok(Fresh {
+        engine: "sqlite",
+        store: Store::open(&address).await?,
+        address,
+        _folder: Some(folder),
+    })
+}
+
+async fn postgres(server: &str) -> Result<Fresh, StoreError> {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let name = format!("test_{}_{number}", std::process::id());
+    let options = PgConnectOptions::from_str(server)?;
+    let mut connection = PgConnection::connect_with(&options).await?;
+    let drop = sqlx::AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name}"));
+    sqlx::query(drop).execute(&mut connection).await?;
+    let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+    sqlx::query(create).execute(&mut connection).await?;
+    connection.close().await?;
+    let address = options.database(&name).to_url_lossy().to_string();
+    Ok(Fresh {
+        engine: "postgres",
+        store: Store::open(&address).await?,
+        address,
+        _folder: None,
+    })
+}

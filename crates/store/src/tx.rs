@@ -1,0 +1,49 @@
+//! A unit of work: all of it happens or none.
+
+use crate::StoreError;
+use sqlx::{Postgres, Sqlite, Transaction};
+
+/// A transaction on either engine. Dropped without [`Tx::commit`], it leaves nothing behind.
+///
+/// Repositories are `impl Tx` blocks, one file per table or close family of tables.
+#[derive(Debug)]
+pub enum Tx {
+    /// On the embedded database.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// On a server.
+    Pg(Transaction<'static, Postgres>),
+}
+
+impl Tx {
+    /// Makes everything done so far permanent.
+    ///
+    /// # Errors
+    /// What the driver says; nothing has been done then.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(inner) => inner.commit().await?,
+            Self::Pg(inner) => inner.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+/// Runs one expression on whichever engine the transaction is on: the same SQL text, compiled
+/// for both.
+///
+/// `on!(tx, connection => sqlx::query(SQL).bind(x).execute(connection).await?)`
+macro_rules! on {
+    ($tx:expr, $connection:ident => $body:expr) => {
+        match $tx {
+            $crate::Tx::Sqlite(inner) => {
+                let $connection = &mut **inner;
+                $body
+            }
+            $crate::Tx::Pg(inner) => {
+                let $connection = &mut **inner;
+                $body
+            }
+        }
+    };
+}
+pub(crate) use on;
