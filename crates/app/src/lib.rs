@@ -1,3 +1,4 @@
 //! Use cases: what a person can have done, one folder per context.
 
+pub mod access;
 pub mod demo;

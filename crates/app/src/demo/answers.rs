@@ -1,8 +1,7 @@
 //! Writes answers by the names of facts and codes.
 
-use vuonlen_law::assess::{Answers, Value};
 use vuonlen_law::codes::CodeLists;
-use vuonlen_law::facts::{Schema, Type};
+use vuonlen_law::facts::{Record, Schema, Type, Value};
 
 /// One household's or member's answers being written.
 ///
@@ -11,7 +10,7 @@ use vuonlen_law::facts::{Schema, Type};
 pub(super) struct Sheet<'a> {
     schema: &'a Schema,
     codes: &'a CodeLists,
-    answers: Answers,
+    answers: Record,
 }
 
 impl<'a> Sheet<'a> {
@@ -56,7 +55,7 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    pub(super) fn finish(self) -> Answers {
+    pub(super) fn finish(self) -> Record {
         self.answers
     }
 

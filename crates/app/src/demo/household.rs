@@ -96,7 +96,7 @@ impl Population<'_> {
         home: &Home<'_>,
         size: u32,
         random: &mut ChaCha8Rng,
-    ) -> Vec<Option<vuonlen_law::assess::Value>> {
+    ) -> Vec<Option<vuonlen_law::facts::Value>> {
         let want = home.want;
         let mut sheet = Sheet::new(self.household_facts, self.codes);
         let durable = |chance: f64, random: &mut ChaCha8Rng| random.random_bool(chance);

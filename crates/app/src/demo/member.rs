@@ -93,7 +93,7 @@ impl Person {
         facts: &Schema,
         codes: &CodeLists,
         random: &mut impl Rng,
-    ) -> Vec<Option<vuonlen_law::assess::Value>> {
+    ) -> Vec<Option<vuonlen_law::facts::Value>> {
         let want = home.want;
         let disabled = random.random_bool(0.02 + 0.03 * want);
         let ill = random.random_bool(0.01 + 0.05 * want + if self.age > 60 { 0.05 } else { 0.0 });
