@@ -4,6 +4,7 @@
 //! nothing here knows a particular list.
 
 mod load;
+mod positions;
 #[cfg(test)]
 mod tests;
 mod value;

@@ -21,4 +21,5 @@ pub mod standards;
 pub mod status;
 pub mod tables;
 pub mod transitions;
+pub mod units;
 pub mod validity;

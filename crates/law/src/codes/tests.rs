@@ -125,6 +125,22 @@ fn rates_are_exact_and_begin_in_the_year_they_were_read() {
 }
 
 #[test]
+fn labels_are_in_normal_form() {
+    use vuonlen_domain::text::normalise;
+    let lists = national();
+    let labels = lists.iter().flat_map(|list| {
+        let codes = list.versions().iter().flat_map(|version| &version.codes);
+        codes.map(|code| &code.label).chain([&list.title])
+    });
+    for label in labels {
+        assert_eq!(
+            *label,
+            Text::new(normalise(&label.vi), normalise(&label.en))
+        );
+    }
+}
+
+#[test]
 fn every_province_has_a_region_for_its_points_column() {
     let lists = national();
     let regions = lists.list("regions").unwrap();
