@@ -6,13 +6,16 @@
 //! [`Tx`] methods: `find`, `list`, `count`, `add`, then named transitions. "Not found" is
 //! `Ok(None)`. What a change means, who may make it and what must be audited is `app`'s business.
 
+pub mod account;
 pub mod audit;
 mod connect;
 mod error;
+pub mod household;
 mod migrate;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tx;
+pub mod village;
 
 pub use connect::{Engine, Store};
 pub use error::StoreError;

@@ -1,0 +1,270 @@
+//! Lists of households: narrowed, searched, sorted, paged by key.
+
+use super::Household;
+use crate::tx::on;
+use crate::{StoreError, Tx};
+use uuid::Uuid;
+
+/// A part of the tree a list may show: what the caller's permission reaches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reach {
+    /// Everything.
+    Country,
+    /// One province.
+    Province(String),
+    /// One commune of a province.
+    Commune(String, String),
+    /// One village of a province.
+    Village(String, Uuid),
+}
+
+/// Which households to list. Empty fields do not narrow.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HouseholdFilter {
+    /// What the caller may see; an empty list shows nothing.
+    pub reach: Vec<Reach>,
+    /// Only this commune.
+    pub commune_code: Option<String>,
+    /// Only this village.
+    pub village_id: Option<Uuid>,
+    /// Only these classes.
+    pub classes: Vec<String>,
+    /// Only households of this group.
+    pub group: Option<String>,
+    /// Only this ethnic group.
+    pub ethnicity: Option<String>,
+    /// Words of a search key (without marks): each must stand in the head's or a member's name.
+    pub words: Vec<String>,
+    /// A member's whole identity number.
+    pub identity_number: Option<String>,
+    /// Also households that have left.
+    pub with_left: bool,
+}
+
+enum Bound {
+    Text(String),
+    Id(Uuid),
+}
+
+struct Clause {
+    sql: String,
+    bounds: Vec<Bound>,
+}
+
+impl Clause {
+    fn text(&mut self, value: &str) -> String {
+        self.bounds.push(Bound::Text(value.to_owned()));
+        format!("${}", self.bounds.len())
+    }
+
+    fn id(&mut self, value: Uuid) -> String {
+        self.bounds.push(Bound::Id(value));
+        format!("${}", self.bounds.len())
+    }
+
+    fn and(&mut self, condition: &str) {
+        self.sql.push_str(" AND ");
+        self.sql.push_str(condition);
+    }
+}
+
+impl HouseholdFilter {
+    fn clause(&self) -> Clause {
+        let mut clause = Clause {
+            sql: "1 = 1".to_owned(),
+            bounds: Vec::new(),
+        };
+        self.add_reach(&mut clause);
+        if let Some(commune) = &self.commune_code {
+            let bound = clause.text(commune);
+            clause.and(&format!("h.commune_code = {bound}"));
+        }
+        if let Some(village) = self.village_id {
+            let bound = clause.id(village);
+            clause.and(&format!("h.village_id = {bound}"));
+        }
+        if !self.classes.is_empty() {
+            let bounds: Vec<String> = self.classes.iter().map(|c| clause.text(c)).collect();
+            clause.and(&format!("h.class IN ({})", bounds.join(", ")));
+        }
+        if let Some(group) = &self.group {
+            let bound = clause.text(&format!("%,{},%", escape_like(group)));
+            clause.and(&format!("h.groups LIKE {bound} ESCAPE '\\'"));
+        }
+        if let Some(ethnicity) = &self.ethnicity {
+            let bound = clause.text(ethnicity);
+            clause.and(&format!("h.ethnicity = {bound}"));
+        }
+        for word in &self.words {
+            let bound = clause.text(&format!("%{}%", escape_like(word)));
+            clause.and(&format!("h.head_name_key LIKE {bound} ESCAPE '\\'"));
+        }
+        if let Some(number) = &self.identity_number {
+            let bound = clause.text(number);
+            clause.and(&format!(
+                "EXISTS (SELECT 1 FROM person p WHERE p.province_code = h.province_code \
+                 AND p.household_id = h.household_id AND p.identity_number = {bound})"
+            ));
+        }
+        if !self.with_left {
+            // Written so that both engines take it: SQLite's booleans are numbers.
+            clause.and("h.active = (1 = 1)");
+        }
+        clause
+    }
+
+    fn add_reach(&self, clause: &mut Clause) {
+        let parts: Vec<String> = self
+            .reach
+            .iter()
+            .map(|reach| match reach {
+                Reach::Country => "1 = 1".to_owned(),
+                Reach::Province(province) => {
+                    format!("h.province_code = {}", clause.text(province))
+                }
+                Reach::Commune(province, commune) => format!(
+                    "(h.province_code = {} AND h.commune_code = {})",
+                    clause.text(province),
+                    clause.text(commune)
+                ),
+                Reach::Village(province, village) => format!(
+                    "(h.province_code = {} AND h.village_id = {})",
+                    clause.text(province),
+                    clause.id(*village)
+                ),
+            })
+            .collect();
+        if parts.is_empty() {
+            clause.and("1 = 0");
+        } else {
+            clause.and(&format!("({})", parts.join(" OR ")));
+        }
+    }
+}
+
+/// `%`, `_` and `\` mean themselves in a search.
+fn escape_like(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+macro_rules! bind_all {
+    ($query:expr, $bounds:expr) => {
+        $bounds
+            .into_iter()
+            .fold($query, |query, bound| match bound {
+                Bound::Text(text) => query.bind(text),
+                Bound::Id(id) => query.bind(id),
+            })
+    };
+}
+
+impl Tx {
+    /// Up to `limit` households after the one last shown, by the head's given name in Vietnamese
+    /// order.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn list_households(
+        &mut self,
+        filter: &HouseholdFilter,
+        after: Option<(&str, Uuid)>,
+        limit: u32,
+    ) -> Result<Vec<Household>, StoreError> {
+        let mut clause = filter.clause();
+        if let Some((name, id)) = after {
+            let name = clause.text(name);
+            let id = clause.id(id);
+            clause.and(&format!(
+                "(h.head_sort_name > {name} COLLATE \"vi-x-icu\" \
+                 OR (h.head_sort_name = {name} COLLATE \"vi-x-icu\" AND h.household_id > {id}))"
+            ));
+        }
+        let sql = format!(
+            "SELECT h.* FROM household h WHERE {} \
+             ORDER BY h.head_sort_name COLLATE \"vi-x-icu\", h.household_id LIMIT {limit}",
+            clause.sql
+        );
+        let bounds = clause.bounds;
+        // Only fixed text and placeholders went into the SQL; every value is bound.
+        let sql = sqlx::AssertSqlSafe(sql);
+        Ok(
+            on!(self, connection => bind_all!(sqlx::query_as(sql), bounds)
+            .fetch_all(connection)
+            .await?),
+        )
+    }
+
+    /// How many households the filter finds, and how many persons live in them.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn count_households(
+        &mut self,
+        filter: &HouseholdFilter,
+    ) -> Result<(i64, i64), StoreError> {
+        let clause = filter.clause();
+        let sql = sqlx::AssertSqlSafe(format!(
+            "SELECT COUNT(*), CAST(COALESCE(SUM(h.size), 0) AS BIGINT) \
+             FROM household h WHERE {}",
+            clause.sql
+        ));
+        let bounds = clause.bounds;
+        Ok(
+            on!(self, connection => bind_all!(sqlx::query_as(sql), bounds)
+            .fetch_one(connection)
+            .await?),
+        )
+    }
+
+    /// Households and persons by class.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn count_households_by_class(
+        &mut self,
+        filter: &HouseholdFilter,
+    ) -> Result<Vec<(String, i64, i64)>, StoreError> {
+        let clause = filter.clause();
+        let sql = sqlx::AssertSqlSafe(format!(
+            "SELECT h.class, COUNT(*), CAST(COALESCE(SUM(h.size), 0) AS BIGINT) \
+             FROM household h WHERE {} GROUP BY h.class ORDER BY h.class",
+            clause.sql
+        ));
+        let bounds = clause.bounds;
+        Ok(
+            on!(self, connection => bind_all!(sqlx::query_as(sql), bounds)
+            .fetch_all(connection)
+            .await?),
+        )
+    }
+
+    /// Poor and near-poor households and all households, by village of a commune or by commune.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn count_households_by_village(
+        &mut self,
+        filter: &HouseholdFilter,
+    ) -> Result<Vec<(Uuid, String, i64, i64)>, StoreError> {
+        let clause = filter.clause();
+        let sql = sqlx::AssertSqlSafe(format!(
+            "SELECT h.village_id, h.class, COUNT(*), CAST(COALESCE(SUM(h.size), 0) AS BIGINT) \
+             FROM household h WHERE {} GROUP BY h.village_id, h.class \
+             ORDER BY h.village_id, h.class",
+            clause.sql
+        ));
+        let bounds = clause.bounds;
+        Ok(
+            on!(self, connection => bind_all!(sqlx::query_as(sql), bounds)
+            .fetch_all(connection)
+            .await?),
+        )
+    }
+}
