@@ -7,19 +7,25 @@
 //! [`Formula::plan`] for other back ends. This room knows facts and parameters; it must not know
 //! what a standard, a class or a table is.
 
+mod check;
 mod error;
+mod evaluate;
 mod formula;
+mod interpret;
+mod macros;
+mod outcome;
 mod plan;
 mod scope;
-
-pub use error::FormulaError;
-pub use formula::{EvaluateError, Facts, Formula, Reads, compile};
-pub use plan::{
-    Aggregation, Arithmetic, Comparison, FactRef, Level, List, Plan, Quantifier, Range, Step,
-};
-pub use scope::{Param, ParamValue, Params, Scope};
+#[cfg(test)]
+mod tests;
+mod words;
 
 pub use crate::facts::{Type, Value};
+pub use error::FormulaError;
+pub use evaluate::EvaluateError;
+pub use formula::{Facts, Formula, compile};
 pub use outcome::{Absent, Fault, Outcome};
-
-mod outcome;
+pub use plan::{
+    Aggregation, Arithmetic, Comparison, FactRef, Level, List, Plan, Quantifier, Range, Reads, Step,
+};
+pub use scope::{Param, ParamValue, Params, Scope};

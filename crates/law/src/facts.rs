@@ -9,14 +9,18 @@ mod batch;
 mod builder;
 mod codes;
 mod column;
+mod error;
 mod load;
 mod schema;
+#[cfg(test)]
+mod tests;
 mod value;
 
-pub use batch::{Batch, BatchError, MemberBatch};
+pub use batch::{Batch, MemberBatch};
 pub use builder::{BatchBuilder, RowsBuilder};
 pub use codes::CodePositions;
 pub use column::Column;
+pub use error::{BatchError, SchemaError};
 pub use load::{Schemas, load};
-pub use schema::{Fact, Schema, SchemaError, Type};
+pub use schema::{Fact, Schema, Type};
 pub use value::{Record, Value};

@@ -1,8 +1,10 @@
 //! A compiled formula and its faces.
 
-use super::{FactRef, FormulaError, Outcome, Plan, Scope};
+use super::check::{Offsets, check, parse};
+use super::{EvaluateError, FormulaError, Outcome, Plan, Reads, Scope};
+use super::{evaluate, interpret, words};
 use crate::facts::{Batch, Column, Record, Type, Value};
-use std::collections::BTreeSet;
+use cel::parser::Expression;
 use std::sync::Arc;
 use vuonlen_domain::text::Language;
 
@@ -10,13 +12,21 @@ use vuonlen_domain::text::Language;
 ///
 /// # Errors
 /// Everything wrong in the formula, each at its offset.
-pub fn compile(
-    source: &str,
-    scope: &Scope,
-    expected: &Type,
-) -> Result<Formula, Vec<FormulaError>> {
-    let _ = (source, scope, expected);
-    Err(vec![FormulaError::new(0, "", "")])
+pub fn compile(source: &str, scope: &Scope, expected: &Type) -> Result<Formula, Vec<FormulaError>> {
+    let program = parse(source)?;
+    let offsets = Offsets::new(source, &program);
+    let checked = check(program.expression(), scope, offsets, expected)?;
+    let mut expression = program.expression().clone();
+    interpret::name_decimal_sums(&mut expression, &checked.decimal_sums);
+    Ok(Formula {
+        inner: Arc::new(Inner {
+            source: source.to_owned(),
+            scope: scope.clone(),
+            result: expected.clone(),
+            plan: checked.plan,
+            expression,
+        }),
+    })
 }
 
 /// A checked formula, ready to evaluate. Cheap to clone.
@@ -31,6 +41,7 @@ struct Inner {
     scope: Scope,
     result: Type,
     plan: Plan,
+    expression: Expression,
 }
 
 /// One household as a formula reads it.
@@ -40,30 +51,6 @@ pub struct Facts<'a> {
     pub household: &'a [Option<Value>],
     /// Its members' facts; none when they were not listed.
     pub members: Option<&'a [Record]>,
-}
-
-/// The facts a formula names, by index.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Reads {
-    /// Facts of the household, or of the assessed row.
-    pub household: BTreeSet<usize>,
-    /// Facts of members.
-    pub member: BTreeSet<usize>,
-    /// Whether the list of members is gone through at all.
-    pub members: bool,
-}
-
-/// Why a batch cannot be evaluated.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum EvaluateError {
-    /// The batch has other facts than the formula was compiled for.
-    #[error("the batch has the facts of scope `{given}`, the formula reads those of `{expected}`")]
-    OtherSchema {
-        /// Scope of the formula.
-        expected: String,
-        /// Scope of the batch.
-        given: String,
-    },
 }
 
 impl Formula {
@@ -94,36 +81,45 @@ impl Formula {
     /// The facts it names.
     #[must_use]
     pub fn reads(&self) -> Reads {
-        Reads::default()
+        self.inner.plan.reads()
     }
 
-    /// Its result for one household, by the `cel` crate.
+    /// Its result for one household, by the `cel` crate: what the formula means.
     #[must_use]
     pub fn interpret(&self, facts: Facts<'_>) -> Outcome {
-        let _ = (facts, FactRef { level: super::Level::Household, index: 0 });
-        Outcome::Missing(Vec::new())
+        interpret::outcome(
+            &self.inner.expression,
+            &self.inner.scope,
+            &self.inner.result,
+            facts,
+        )
     }
 
     /// Its result for every household of `batch`; null = missing or a fault, which
-    /// [`Formula::interpret`] tells apart.
+    /// [`Formula::interpret`] of the row tells apart.
     ///
     /// # Errors
     /// [`EvaluateError`] when the batch is of another schema.
     pub fn evaluate(&self, batch: &Batch) -> Result<Column, EvaluateError> {
-        Ok(Column::absent(&self.inner.result, batch.rows()))
+        evaluate::evaluate(
+            &self.inner.plan,
+            &self.inner.scope,
+            &self.inner.result,
+            batch,
+        )
     }
 
-    /// The members for whom a top-level `members.exists(…)` holds, by index, in order.
+    /// The members who make the formula true, by index, in order: those for whom a
+    /// `members.exists(m, …)` holds, or whom a `size(members.filter(m, …))` counts, where these
+    /// stand at the top, joined by `&&`, `||`, `?:` or compared. Empty when the formula is not true.
     #[must_use]
     pub fn members_making_true(&self, facts: Facts<'_>) -> Vec<usize> {
-        let _ = facts;
-        Vec::new()
+        interpret::members_making_true(&self.inner.expression, &self.inner.scope, facts)
     }
 
-    /// The formula in words.
+    /// The formula in words, from the labels of facts and codes, parameters as their values.
     #[must_use]
     pub fn words(&self, language: Language) -> String {
-        let _ = language;
-        self.inner.source.clone()
+        words::words(&self.inner.plan, &self.inner.scope, language)
     }
 }

@@ -1,6 +1,10 @@
 //! A formula after checking: typed, with parameters folded in and codes as positions.
 
+mod walk;
+
 use crate::facts::Value;
+
+pub use walk::Reads;
 
 /// A checked formula. Every node's operands are of the types its documentation says; back ends
 /// may rely on it.
@@ -16,7 +20,7 @@ pub enum Plan {
         /// A value of one type for every code of its list.
         values: Vec<Value>,
     },
-    /// A fact of the household, or of the member bound by the loop at depth `FactRef::level`.
+    /// A fact of the household or of a member.
     Fact(FactRef),
     /// The element of the set or mapped list bound by the loop at this depth, from 0 outermost.
     Element(usize),
@@ -93,7 +97,7 @@ pub enum Plan {
     },
     /// How many elements, an int.
     Size(List),
-    /// Sum, smallest or largest of a list of ints or decimals, of the same type.
+    /// Sum, smallest or largest of a list of ints or decimals, of the elements' type.
     Aggregate {
         /// Which.
         aggregation: Aggregation,

@@ -1,6 +1,6 @@
 //! Many households at once: a column per fact, and the members below as offsets.
 
-use super::{Column, Record, Schema};
+use super::{BatchError, Column, Record, Schema};
 use arrow::buffer::{NullBuffer, OffsetBuffer, ScalarBuffer};
 use std::sync::Arc;
 
@@ -22,50 +22,6 @@ pub struct MemberBatch {
     /// Null where a household's members were not listed at all; none = all were.
     listed: Option<NullBuffer>,
     columns: Vec<Option<Column>>,
-}
-
-/// Why columns do not make a batch.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum BatchError {
-    /// More or fewer columns than the schema has facts.
-    #[error("{given} columns for the {expected} facts of scope `{scope}`")]
-    ColumnCount {
-        /// Scope of the schema.
-        scope: String,
-        /// Facts in the schema.
-        expected: usize,
-        /// Columns given.
-        given: usize,
-    },
-    /// A column or value of another type than its fact.
-    #[error("fact `{fact}` is of type {expected}, its column or value is not")]
-    WrongType {
-        /// The fact.
-        fact: String,
-        /// Its type.
-        expected: String,
-    },
-    /// A column longer or shorter than the batch.
-    #[error("the column of fact `{fact}` has {given} rows, the batch has {expected}")]
-    RowCount {
-        /// The fact.
-        fact: String,
-        /// Rows of the batch.
-        expected: usize,
-        /// Rows of the column.
-        given: usize,
-    },
-    /// Offsets of members that do not fit the households.
-    #[error("the member offsets cover {given} households, the batch has {expected}")]
-    Offsets {
-        /// Households of the batch.
-        expected: usize,
-        /// Households the offsets cover.
-        given: usize,
-    },
-    /// Members given to a batch that has none, or more than 2³¹ of them.
-    #[error("members do not fit this batch: it was started without a member schema or is full")]
-    Members,
 }
 
 impl Batch {
@@ -277,11 +233,7 @@ fn record(columns: &[Option<Column>], row: usize) -> Record {
         .collect()
 }
 
-fn slice_columns(
-    columns: &[Option<Column>],
-    offset: usize,
-    length: usize,
-) -> Vec<Option<Column>> {
+fn slice_columns(columns: &[Option<Column>], offset: usize, length: usize) -> Vec<Option<Column>> {
     columns
         .iter()
         .map(|column| column.as_ref().map(|c| c.slice(offset, length)))

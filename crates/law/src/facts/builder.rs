@@ -192,7 +192,10 @@ impl RowsBuilder {
     }
 
     fn finish(self) -> Vec<Option<Column>> {
-        self.columns.into_iter().map(ColumnBuilder::finish).collect()
+        self.columns
+            .into_iter()
+            .map(ColumnBuilder::finish)
+            .collect()
     }
 }
 

@@ -1,9 +1,7 @@
 //! One fact, or one formula's result, for many rows.
 
 use super::{Type, Value};
-use arrow::array::{
-    Array, BooleanArray, Float64Array, Int64Array, UInt16Array, UInt64Array,
-};
+use arrow::array::{Array, BooleanArray, Float64Array, Int64Array, UInt16Array, UInt64Array};
 
 /// A typed Arrow array; null = absent (of a formula's result: missing, or a fault).
 #[derive(Debug, Clone, PartialEq)]

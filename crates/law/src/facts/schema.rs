@@ -1,6 +1,6 @@
 //! Which facts a scope has, and what type each is of.
 
-use super::{CodePositions, Record, Value};
+use super::{CodePositions, Record, SchemaError, Value};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -63,33 +63,6 @@ pub struct Fact {
     pub label: Text,
 }
 
-/// Why a list of facts is not a schema.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum SchemaError {
-    /// Two facts with one name.
-    #[error("fact `{0}` stands twice")]
-    Duplicate(String),
-    /// A name that formulas could not write or that means something else in them.
-    #[error("`{0}` cannot name a fact: use lower case letters, digits and `_`, no reserved word")]
-    Name(String),
-    /// A code list that does not exist.
-    #[error("fact `{fact}` takes codes of `{list}`, which is no code list")]
-    UnknownList {
-        /// The fact.
-        fact: String,
-        /// The list it names.
-        list: String,
-    },
-    /// A set over a list longer than a 64-bit mask.
-    #[error("fact `{fact}` is a set over `{list}`, which has more than 64 codes")]
-    TooManyCodes {
-        /// The fact.
-        fact: String,
-        /// The list it names.
-        list: String,
-    },
-}
-
 /// The facts of one scope, each at a stable index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Schema {
@@ -97,13 +70,6 @@ pub struct Schema {
     facts: Vec<Fact>,
     by_name: BTreeMap<String, usize>,
 }
-
-/// Words a fact may not be called: CEL's own and the names formulas bind.
-const RESERVED: [&str; 26] = [
-    "as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in",
-    "let", "loop", "namespace", "null", "package", "return", "true", "var", "void", "while",
-    "household", "members", "params", "bool", "int",
-];
 
 impl Schema {
     /// The schema of `scope` with `facts` in this order.
@@ -115,21 +81,34 @@ impl Schema {
         facts: Vec<Fact>,
         codes: &dyn CodePositions,
     ) -> Result<Self, SchemaError> {
-        let mut by_name = BTreeMap::new();
-        for (index, fact) in facts.iter().enumerate() {
-            if !is_name(&fact.name) {
-                return Err(SchemaError::Name(fact.name.clone()));
-            }
-            check_list(fact, codes)?;
-            if by_name.insert(fact.name.clone(), index).is_some() {
-                return Err(SchemaError::Duplicate(fact.name.clone()));
-            }
+        let mut schema = Self::empty(scope);
+        for fact in facts {
+            schema.add(fact, codes)?;
         }
-        Ok(Self {
+        Ok(schema)
+    }
+
+    /// A schema without facts, to add to.
+    pub(super) fn empty(scope: impl Into<String>) -> Self {
+        Self {
             scope: scope.into(),
-            facts,
-            by_name,
-        })
+            facts: Vec::new(),
+            by_name: BTreeMap::new(),
+        }
+    }
+
+    /// Adds `fact` behind the others.
+    pub(super) fn add(&mut self, fact: Fact, codes: &dyn CodePositions) -> Result<(), SchemaError> {
+        if !is_name(&fact.name) {
+            return Err(SchemaError::Name(fact.name));
+        }
+        if self.by_name.contains_key(&fact.name) {
+            return Err(SchemaError::Duplicate(fact.name));
+        }
+        check_list(&fact, codes)?;
+        self.by_name.insert(fact.name.clone(), self.facts.len());
+        self.facts.push(fact);
+        Ok(())
     }
 
     /// Name of the scope: `household`, `member`, `assessed`.
@@ -175,6 +154,43 @@ impl Schema {
     }
 }
 
+/// Words that already mean something in a formula: CEL's own and the names formulas bind.
+const RESERVED: [&str; 33] = [
+    "as",
+    "bool",
+    "break",
+    "bytes",
+    "const",
+    "continue",
+    "double",
+    "else",
+    "false",
+    "for",
+    "function",
+    "household",
+    "if",
+    "import",
+    "in",
+    "int",
+    "let",
+    "list",
+    "loop",
+    "map",
+    "members",
+    "namespace",
+    "null",
+    "package",
+    "params",
+    "return",
+    "string",
+    "true",
+    "type",
+    "uint",
+    "var",
+    "void",
+    "while",
+];
+
 fn is_name(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_lowercase())
         && name
@@ -189,15 +205,9 @@ fn check_list(fact: &Fact, codes: &dyn CodePositions) -> Result<(), SchemaError>
     };
     let (name, list_name) = (fact.name.clone(), list.to_string());
     match codes.len(list) {
-        None => Err(SchemaError::UnknownList {
-            fact: name,
-            list: list_name,
-        }),
+        None => Err(SchemaError::UnknownList(name, list_name)),
         Some(length) if length > 64 && matches!(fact.kind, Type::Set(_)) => {
-            Err(SchemaError::TooManyCodes {
-                fact: name,
-                list: list_name,
-            })
+            Err(SchemaError::TooManyCodes(name, list_name))
         }
         Some(_) => Ok(()),
     }
