@@ -209,6 +209,7 @@ pub fn measure_counts(
     Ok(Report {
         measure: structure.id.clone(),
         title: structure.title.clone(),
+        unit: structure.unit,
         cutoff: structure.cutoff(),
         rows_read: total.population(),
         rows_dropped: 0,

@@ -18,7 +18,7 @@ pub struct Place {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct PovertyError {
     /// Where.
-    pub place: Place,
+    pub place: Box<Place>,
     /// What.
     pub reason: Reason,
 }
@@ -128,7 +128,7 @@ impl PovertyError {
 impl From<Reason> for PovertyError {
     fn from(reason: Reason) -> Self {
         Self {
-            place: Place::default(),
+            place: Box::default(),
             reason,
         }
     }

@@ -4,8 +4,10 @@ use super::error::{PovertyError, Reason};
 use super::report::{DesignSummary, GroupMeasures, GroupedMeasures, Measures, Report};
 use super::structure::Structure;
 use super::totals::{Accumulator, Totals};
-use super::variance::ClusterTotals;
+use super::variance::{ClusterTotals, Ratio};
 use super::{Deprivations, Design, Estimate, Grouping, Inference, Scorer, Weights};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 /// Rows ready to be measured: one per household or person.
 #[derive(Debug, Clone)]
@@ -52,6 +54,7 @@ pub fn measure(
     check(structure, sample)?;
     let weights = structure.weights();
     let kernel = Kernel {
+        critical: RefCell::default(),
         structure,
         weights,
         sample,
@@ -91,6 +94,7 @@ pub fn measure(
     Ok(Report {
         measure: structure.id.clone(),
         title: structure.title.clone(),
+        unit: structure.unit,
         cutoff: structure.cutoff(),
         rows_read: sample.rows_read,
         rows_dropped: sample.rows_dropped,
@@ -106,6 +110,8 @@ pub fn measure(
 }
 
 struct Kernel<'a> {
+    /// Quantiles already computed, by degrees of freedom: groups share a few.
+    critical: RefCell<BTreeMap<u64, Option<f64>>>,
     structure: &'a Structure,
     weights: &'a Weights,
     sample: &'a Sample,
@@ -146,7 +152,11 @@ impl Kernel<'_> {
         }
         let clusters = ClusterTotals::new(design, clusters);
         let degrees = clusters.degrees_of_freedom();
-        let critical = self.inference.critical(degrees);
+        let critical = *self
+            .critical
+            .borrow_mut()
+            .entry(degrees)
+            .or_insert_with(|| self.inference.critical(degrees));
         let measures = self.measures(rows, &totals, Some(degrees), |ratio, value| {
             let error = clusters.standard_error(ratio, &totals);
             Estimate::sampled(value, error, critical, self.inference.scale)
@@ -159,7 +169,7 @@ impl Kernel<'_> {
         rows: &[usize],
         totals: &Totals,
         degrees: Option<u64>,
-        estimate: impl Fn(super::variance::Ratio, f64) -> Estimate,
+        estimate: impl Fn(Ratio, f64) -> Estimate,
     ) -> Option<Measures> {
         let rows = rows.len() as u64;
         Measures::from_totals(

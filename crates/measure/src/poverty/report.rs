@@ -1,7 +1,7 @@
 //! What a measurement gives back: plain figures that serialise to JSON.
 
 use super::design::SingleCluster;
-use super::structure::Structure;
+use super::structure::{Structure, Unit};
 use super::totals::{Sum, Totals, units};
 use super::variance::Ratio;
 use super::{Cutoff, Estimate, Fraction, Inference, Weights};
@@ -15,6 +15,8 @@ pub struct Report {
     pub measure: String,
     /// Its name.
     pub title: Text,
+    /// Whether rates are of people or of households.
+    pub unit: Unit,
     /// The cut-off `k`.
     pub cutoff: Cutoff,
     /// Rows read from the source.
@@ -68,6 +70,8 @@ pub struct Measures {
 pub struct IndicatorMeasures {
     /// Id of the indicator.
     pub id: String,
+    /// Its name.
+    pub label: Text,
     /// Its weight.
     pub weight: Fraction,
     /// F6: share of the population deprived in it; absent when it was observed for nobody.
@@ -140,6 +144,7 @@ impl Measures {
             .map(|(j, indicator)| {
                 Some(IndicatorMeasures {
                     id: indicator.id.clone(),
+                    label: indicator.label.clone(),
                     weight: weights.share(j),
                     uncensored: get(Sum::Deprived(j), Sum::Observed(j), 1.0),
                     censored: get(Sum::Censored(j), Sum::Observed(j), 1.0),

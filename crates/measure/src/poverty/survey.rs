@@ -27,7 +27,7 @@ pub struct Survey {
     pub(super) weight: Option<String>,
     pub(super) size: Option<String>,
     pub(super) design: Option<DesignColumns>,
-    pub(super) groups: Vec<GroupColumn>,
+    pub(super) groups: Vec<GroupColumns>,
     /// Column and rule of each indicator, in the order of the measure.
     pub(super) indicators: Vec<IndicatorColumn>,
 }
@@ -54,11 +54,36 @@ pub(super) struct DesignColumns {
     pub(super) single_cluster: SingleCluster,
 }
 
+/// A division by the values of one column, or by the combinations of several.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct GroupColumn {
-    pub(super) column: String,
+pub(super) struct GroupColumns {
+    #[serde(rename = "column")]
+    pub(super) columns: OneOrMore,
     pub(super) label: Text,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub(super) enum OneOrMore {
+    One(String),
+    More(Vec<String>),
+}
+
+impl GroupColumns {
+    /// Between the names of columns, and between their values.
+    pub(super) const AND: &str = " × ";
+
+    pub(super) fn columns(&self) -> &[String] {
+        match &self.columns {
+            OneOrMore::One(column) => std::slice::from_ref(column),
+            OneOrMore::More(columns) => columns,
+        }
+    }
+
+    pub(super) fn id(&self) -> String {
+        self.columns().join(Self::AND)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -82,7 +107,7 @@ struct SurveyFile {
     size: Option<String>,
     design: Option<DesignTable>,
     #[serde(default, rename = "group")]
-    groups: Vec<GroupColumn>,
+    groups: Vec<GroupColumns>,
     #[serde(default)]
     indicators: BTreeMap<String, IndicatorTable>,
 }
@@ -125,15 +150,7 @@ impl Survey {
             None => b',',
             Some(delimiter) => u8::try_from(delimiter).map_err(|_| form("delimiter"))?,
         };
-        let mut columns = BTreeSet::new();
-        for group in &file.groups {
-            if !columns.insert(&group.column) {
-                return Err(Reason::DuplicateId {
-                    id: group.column.clone(),
-                }
-                .into());
-            }
-        }
+        check_groups(&file.groups)?;
         Ok(Self {
             id: file.id,
             title: file.title,
@@ -158,6 +175,19 @@ impl Survey {
             indicators,
         })
     }
+}
+
+fn check_groups(groups: &[GroupColumns]) -> Result<(), PovertyError> {
+    let mut ids = BTreeSet::new();
+    for group in groups {
+        if group.columns().is_empty() {
+            return Err(form("column"));
+        }
+        if !ids.insert(group.id()) {
+            return Err(Reason::DuplicateId { id: group.id() }.into());
+        }
+    }
+    Ok(())
 }
 
 fn structure(

@@ -55,7 +55,7 @@ fn parquet_of(csv: &str) -> File {
         };
         (name, column)
     });
-    let batch = RecordBatch::try_from_iter(columns.map(|(name, column)| (name, column))).unwrap();
+    let batch = RecordBatch::try_from_iter(columns).unwrap();
     let file = tempfile::tempfile().unwrap();
     let mut writer = ArrowWriter::try_new(file.try_clone().unwrap(), batch.schema(), None).unwrap();
     writer.write(&batch).unwrap();
@@ -181,6 +181,24 @@ fn faults_of_a_file_are_told_by_their_place() {
             "{part}"
         );
     }
+}
+
+#[test]
+fn groups_may_be_combinations_of_columns() {
+    let keys = "missing = 'drop_row'\n[[group]]\ncolumn = ['area', 'stratum']\n\
+                label.vi = 'Khu vực và tầng'\nlabel.en = 'Area and stratum'";
+    let sample = read(keys, SMALL).unwrap();
+    let both = &sample.groupings[0];
+    assert_eq!(both.id, "area × stratum");
+    assert_eq!(both.values(), ["Xã × s"]);
+    let survey = small(keys).unwrap();
+    let report = measure(&survey.structure, &sample, &Inference::default()).unwrap();
+    // The row without an area belongs to no combination.
+    assert_eq!(report.divisions[0].rows_without_group, 1);
+    assert!(
+        small("missing = 'drop_row'\n[[group]]\ncolumn = []\nlabel.vi = 'x'\nlabel.en = 'x'")
+            .is_err()
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::poverty::error::{PovertyError, Reason};
 use crate::poverty::groups::GroupingRows;
 use crate::poverty::kernel::Sample;
 use crate::poverty::rule::number;
-use crate::poverty::survey::{Missing, Survey};
+use crate::poverty::survey::{GroupColumns, Missing, Survey};
 use crate::poverty::{Deprivations, DesignRows};
 use vuonlen_domain::Text;
 use vuonlen_domain::text::normalise;
@@ -32,7 +32,7 @@ struct Roles {
     stratum: Option<usize>,
     cluster: Option<usize>,
     clusters_in_population: Option<usize>,
-    groups: Vec<usize>,
+    groups: Vec<Vec<usize>>,
 }
 
 impl<'a> SampleBuilder<'a> {
@@ -63,7 +63,8 @@ impl<'a> SampleBuilder<'a> {
             roles.indicators.push(place(&indicator.column));
         }
         for group in &survey.groups {
-            roles.groups.push(place(&group.column));
+            let of_group = group.columns().iter().map(|column| place(column));
+            roles.groups.push(of_group.collect());
         }
         Self {
             survey,
@@ -120,7 +121,13 @@ impl<'a> SampleBuilder<'a> {
             .roles
             .groups
             .iter()
-            .map(|place| cell(*place).map(normalise))
+            .map(|places| {
+                let values: Option<Vec<String>> = places
+                    .iter()
+                    .map(|place| cell(*place).map(normalise))
+                    .collect();
+                values.map(|values| values.join(GroupColumns::AND))
+            })
             .collect();
         if let Some((stratum, cluster, in_population)) = design {
             self.design
@@ -161,7 +168,7 @@ impl<'a> SampleBuilder<'a> {
             .groups
             .into_iter()
             .zip(&self.survey.groups)
-            .map(|(rows, group)| rows.finish(&group.column, group.label.clone()))
+            .map(|(rows, group)| rows.finish(&group.id(), group.label.clone()))
             .collect();
         Ok(Sample {
             deprivations,

@@ -87,10 +87,6 @@ fn without_nan(column: &ArrayRef) -> ArrayRef {
     nullif(column, &nan).unwrap_or_else(|_| column.clone())
 }
 
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the shape that map_err asks for"
-)]
 fn not_readable(error: impl std::fmt::Display) -> PovertyError {
     Reason::NotReadable {
         why: error.to_string(),
