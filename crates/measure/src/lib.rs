@@ -1,1 +1,7 @@
 //! Columns in, figures out: classification at scale, statutory tables, poverty indices.
+//!
+//! This room must not know a database, a page, a clock or a path; what it needs to know of the
+//! law it asks `vuonlen-law`.
+
+pub mod poverty;
+pub mod tables;
