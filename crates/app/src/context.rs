@@ -1,0 +1,149 @@
+//! What every use case is given: the store, the law, the clock, the source of ids.
+
+use crate::access::{Action, Actor, Area, Scope, authorise};
+use crate::error::Error;
+use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
+use std::fmt;
+use std::sync::Arc;
+use uuid::Uuid;
+use vuonlen_law::law::Law;
+use vuonlen_store::audit::AuditEvent;
+use vuonlen_store::{Store, Tx};
+
+/// Tells the time; the binary reads the real clock, tests hold it still.
+pub trait Clock: Send + Sync + fmt::Debug {
+    /// Now.
+    fn now(&self) -> DateTime<Utc>;
+}
+
+/// Fills bytes for ids and tokens; the binary asks the operating system, tests a seed.
+pub trait Randomness: Send + Sync + fmt::Debug {
+    /// Fills `bytes`.
+    fn fill(&self, bytes: &mut [u8]);
+}
+
+/// Shared by everything that runs.
+#[derive(Clone)]
+pub struct Context {
+    /// The database.
+    pub store: Store,
+    /// The law data set.
+    pub law: Arc<Law>,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Random bytes.
+    pub random: Arc<dyn Randomness>,
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Context")
+            .field("store", &self.store)
+            .field("clock", &self.clock)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Context {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(
+        store: Store,
+        law: Arc<Law>,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Randomness>,
+    ) -> Self {
+        Self {
+            store,
+            law,
+            clock,
+            random,
+        }
+    }
+
+    /// Now, to the microsecond: the precision both databases keep.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now().trunc_subsecs(6)
+    }
+
+    /// Today in Vietnam (UTC+7, no summer time).
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        (self.clock.now() + chrono::Duration::hours(7)).date_naive()
+    }
+
+    /// A new id (UUID version 7): ids made later sort later, to the millisecond.
+    #[must_use]
+    pub fn new_id(&self) -> Uuid {
+        let millis = u64::try_from(self.clock.now().timestamp_millis()).unwrap_or_default();
+        let mut bytes = [0; 10];
+        self.random.fill(&mut bytes);
+        uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
+    }
+
+    /// The scope over which `actor` may do `action`.
+    ///
+    /// # Errors
+    /// [`Error::denied`] when it may nowhere.
+    pub fn scope(&self, actor: &Actor, action: Action) -> Result<Scope, Error> {
+        authorise(actor, action).ok_or_else(Error::denied)
+    }
+
+    /// The scope, when it covers `area`. Outside it the thing does not exist for the actor.
+    ///
+    /// # Errors
+    /// [`Error::denied`] when the actor may do the action nowhere, [`Error::not_found`] when not
+    /// here.
+    pub fn scope_over(&self, actor: &Actor, action: Action, area: &Area) -> Result<Scope, Error> {
+        let scope = self.scope(actor, action)?;
+        if scope.covers(area) {
+            Ok(scope)
+        } else {
+            Err(Error::not_found())
+        }
+    }
+}
+
+/// What was done to what, for the audit log.
+#[derive(Debug, Clone, Default)]
+pub struct Deed {
+    /// `household`, `round`, …
+    pub subject_kind: &'static str,
+    /// Its id.
+    pub subject_id: String,
+    /// What changed, without personal data.
+    pub details: serde_json::Value,
+    /// Why, where a reason is asked for.
+    pub reason: String,
+}
+
+/// Writes the audit entry of a use case into its own transaction.
+///
+/// # Errors
+/// What the store says.
+pub(crate) async fn audit(
+    context: &Context,
+    tx: &mut Tx,
+    actor: &Actor,
+    (action, scope, area): (Action, &Scope, &Area),
+    deed: Deed,
+) -> Result<(), Error> {
+    tx.add_audit(AuditEvent {
+        province_code: area.province().unwrap_or("VN").to_owned(),
+        at: context.now(),
+        account_id: Some(actor.account_id),
+        account_name: actor.name.clone(),
+        role: scope.role().to_owned(),
+        area_code: area.code().to_owned(),
+        action: action.code().to_owned(),
+        subject_kind: deed.subject_kind.to_owned(),
+        subject_id: deed.subject_id,
+        details: deed.details.to_string(),
+        reason: deed.reason,
+        address: actor.address.clone(),
+    })
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,424 @@
+//! One household: its page, its history, saving a change.
+
+use super::document::HouseholdDocument;
+use super::duplicates::{self, Duplicate};
+use crate::access::{Action, Actor, Area, Scope};
+use crate::context::{Deed, audit};
+use crate::error::FieldError;
+use crate::{Context, Error};
+use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+use vuonlen_domain::text::key::search_key;
+use vuonlen_domain::{IdentityNumber, Text};
+use vuonlen_store::Tx;
+use vuonlen_store::household::{Household, HouseholdVersion, Person};
+
+/// Most members of one household; more is a mistake of entry.
+const MOST_MEMBERS: usize = 60;
+
+/// A household as its page shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HouseholdPage {
+    /// What lists show.
+    pub household: Household,
+    /// The version shown.
+    pub version: i64,
+    /// From which day it holds.
+    pub effective_on: NaiveDate,
+    /// Everything kept of it.
+    pub document: HouseholdDocument,
+    /// Every version, newest first.
+    pub history: Vec<VersionSummary>,
+}
+
+/// One line of a household's history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VersionSummary {
+    /// Its number.
+    pub version: i64,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
+    /// By whom: the account's shown name; none for the system.
+    pub recorded_by: Option<String>,
+    /// From which day it holds.
+    pub effective_on: NaiveDate,
+    /// Why.
+    pub reason: String,
+}
+
+/// What became of a save.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saved {
+    /// The household.
+    pub household_id: Uuid,
+    /// Its version now.
+    pub version: i64,
+    /// Members already registered elsewhere; the other communes have been told.
+    pub duplicates: Vec<Duplicate>,
+}
+
+impl Context {
+    /// The household's page, as of a day where one is given. The reading is audited.
+    ///
+    /// # Errors
+    /// [`Error::not_found`] when it does not exist, did not exist then, or lies elsewhere.
+    pub async fn household(
+        &self,
+        actor: &Actor,
+        province: &str,
+        household_id: Uuid,
+        as_of: Option<NaiveDate>,
+    ) -> Result<HouseholdPage, Error> {
+        let mut tx = self.store.begin().await?;
+        let household = tx
+            .find_household(province, household_id)
+            .await?
+            .ok_or_else(Error::not_found)?;
+        let area = area_of(&household);
+        let scope = self.scope_over(actor, Action::HouseholdRead, &area)?;
+        let day = as_of.unwrap_or(NaiveDate::MAX);
+        let shown = tx
+            .find_household_as_of(province, household_id, day)
+            .await?
+            .ok_or_else(Error::not_found)?;
+        let document = read_document(&shown)?;
+        let mut history = Vec::new();
+        for version in tx.list_household_versions(province, household_id).await? {
+            let recorded_by = match version.recorded_by {
+                Some(account) => tx.find_account(account).await?.map(|a| a.display_name),
+                None => None,
+            };
+            history.push(VersionSummary {
+                version: version.version,
+                recorded_at: version.recorded_at,
+                recorded_by,
+                effective_on: version.effective_on,
+                reason: version.reason,
+            });
+        }
+        let deed = Deed {
+            subject_kind: "household",
+            subject_id: household_id.to_string(),
+            ..Deed::default()
+        };
+        audit(
+            self,
+            &mut tx,
+            actor,
+            (Action::HouseholdRead, &scope, &area),
+            deed,
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(HouseholdPage {
+            version: shown.version,
+            effective_on: shown.effective_on,
+            household,
+            document,
+            history,
+        })
+    }
+
+    /// Adds a household.
+    ///
+    /// # Errors
+    /// Wrong fields, a code the commune already uses, an area that is not the actor's.
+    pub async fn add_household(
+        &self,
+        actor: &Actor,
+        mut document: HouseholdDocument,
+        effective_on: NaiveDate,
+        reason: &str,
+    ) -> Result<Saved, Error> {
+        document.normalise();
+        let area = self.village_area(&document)?;
+        let scope = self.scope_over(actor, Action::HouseholdWrite, &area)?;
+        self.validate(&document, effective_on)?;
+        let household_id = self.new_id();
+        let household = self.projection(household_id, &document, None)?;
+        let mut tx = self.store.begin().await?;
+        let version = self.version(&household, None, (actor, effective_on, reason), &document)?;
+        tx.add_household(&household, &version, &persons(&document))
+            .await
+            .map_err(|error| taken(error, &document))?;
+        let place = (Action::HouseholdWrite, &scope, &area);
+        let duplicates = self
+            .finish_save(&mut tx, actor, place, &household, &document)
+            .await?;
+        tx.commit().await?;
+        Ok(Saved {
+            household_id,
+            version: 1,
+            duplicates,
+        })
+    }
+
+    /// Records a change made on version `base`.
+    ///
+    /// # Errors
+    /// [`Error::conflict`] when somebody saved after `base`; wrong fields; another's area.
+    pub async fn save_household(
+        &self,
+        actor: &Actor,
+        (province, household_id): (&str, Uuid),
+        base: i64,
+        mut document: HouseholdDocument,
+        (effective_on, reason): (NaiveDate, &str),
+    ) -> Result<Saved, Error> {
+        document.normalise();
+        let mut tx = self.store.begin().await?;
+        let before = tx
+            .find_household(province, household_id)
+            .await?
+            .ok_or_else(Error::not_found)?;
+        let area = area_of(&before);
+        let scope = self.scope_over(actor, Action::HouseholdWrite, &area)?;
+        if !scope.covers(&self.village_area(&document)?) {
+            return Err(Error::field(
+                "village_id",
+                "Thôn này không thuộc địa bàn của bạn. Ghi nhận “chuyển đi” để xã nơi đến tiếp nhận.",
+                "This village is not in your area. Record “moved out” and let the other commune take the household in.",
+            ));
+        }
+        self.validate(&document, effective_on)?;
+        let mut household = self.projection(household_id, &document, Some(&before))?;
+        household.version = base + 1;
+        let by = (actor, effective_on, reason);
+        let version = self.version(&household, Some(base), by, &document)?;
+        tx.add_household_version(&household, &version, &persons(&document))
+            .await
+            .map_err(|error| taken(error, &document))?;
+        let place = (Action::HouseholdWrite, &scope, &area);
+        let duplicates = self
+            .finish_save(&mut tx, actor, place, &household, &document)
+            .await?;
+        tx.commit().await?;
+        Ok(Saved {
+            household_id,
+            version: household.version,
+            duplicates,
+        })
+    }
+
+    async fn finish_save(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        (action, scope, area): (Action, &Scope, &Area),
+        household: &Household,
+        document: &HouseholdDocument,
+    ) -> Result<Vec<Duplicate>, Error> {
+        let province = &household.province_code;
+        let found = duplicates::find(tx, scope, province, household.household_id, document).await?;
+        let deed = Deed {
+            subject_kind: "household",
+            subject_id: household.household_id.to_string(),
+            details: serde_json::json!({
+                "version": household.version,
+                "duplicates": found.len(),
+            }),
+            ..Deed::default()
+        };
+        audit(self, tx, actor, (action, scope, area), deed).await?;
+        Ok(found.into_iter().map(|(duplicate, _)| duplicate).collect())
+    }
+
+    fn village_area(&self, document: &HouseholdDocument) -> Result<Area, Error> {
+        let commune = self.commune_area(&document.commune_code)?;
+        Ok(Area::Village {
+            province: commune.province().unwrap_or_default().to_owned(),
+            commune: document.commune_code.clone(),
+            village: document.village_id,
+        })
+    }
+
+    fn projection(
+        &self,
+        household_id: Uuid,
+        document: &HouseholdDocument,
+        before: Option<&Household>,
+    ) -> Result<Household, Error> {
+        let commune = self.commune_area(&document.commune_code)?;
+        let head = document.head_name();
+        let (rest, given) = head.rsplit_once(' ').unwrap_or(("", head));
+        let today = self.today();
+        let area = document
+            .area
+            .or_else(|| self.law.units.default_area(&document.commune_code, today));
+        Ok(Household {
+            province_code: commune.province().unwrap_or_default().to_owned(),
+            household_id,
+            commune_code: document.commune_code.clone(),
+            village_id: document.village_id,
+            code: document.code.clone(),
+            head_name: head.to_owned(),
+            head_name_key: document.search_text(),
+            head_sort_name: format!("{given} {rest}"),
+            size: i64::try_from(document.members.len()).unwrap_or(i64::MAX),
+            area: area.map_or("rural", vuonlen_domain::Area::code).to_owned(),
+            ethnicity: document
+                .head()
+                .and_then(|head| head.code("ethnicity"))
+                .unwrap_or("00")
+                .to_owned(),
+            class: before.map_or_else(|| "none".to_owned(), |before| before.class.clone()),
+            class_year: before.and_then(|before| before.class_year),
+            groups: before.map_or_else(|| ",".to_owned(), |before| before.groups.clone()),
+            active: document.active,
+            version: 1,
+            changed_at: self.now(),
+        })
+    }
+
+    fn version(
+        &self,
+        household: &Household,
+        base: Option<i64>,
+        (actor, effective_on, reason): (&Actor, NaiveDate, &str),
+        document: &HouseholdDocument,
+    ) -> Result<HouseholdVersion, Error> {
+        Ok(HouseholdVersion {
+            province_code: household.province_code.clone(),
+            household_id: household.household_id,
+            version: household.version,
+            base_version: base,
+            recorded_at: self.now(),
+            recorded_by: Some(actor.account_id),
+            effective_on,
+            reason: vuonlen_domain::text::normalise(reason),
+            document: serde_json::to_value(document).map_err(Error::internal)?,
+        })
+    }
+
+    fn validate(&self, document: &HouseholdDocument, effective_on: NaiveDate) -> Result<(), Error> {
+        let mut wrong = Vec::new();
+        let mut say = |field: String, vi: &str, en: &str| {
+            wrong.push(FieldError {
+                field,
+                text: Text::new(vi, en),
+            });
+        };
+        if effective_on > self.today() {
+            say(
+                "effective_on".into(),
+                "Ngày này chưa tới.",
+                "This day has not come yet.",
+            );
+        }
+        if document.code.is_empty() {
+            say("code".into(), "Nhập mã hộ.", "Enter the household's code.");
+        }
+        if document.members.is_empty() {
+            say(
+                "members".into(),
+                "Hộ cần ít nhất một thành viên.",
+                "A household needs a member.",
+            );
+        }
+        if document.members.len() > MOST_MEMBERS {
+            say(
+                "members".into(),
+                "Quá nhiều thành viên cho một hộ; kiểm tra lại hoặc tách hộ.",
+                "Too many members for one household; check, or split it.",
+            );
+        }
+        let mut numbers = BTreeSet::new();
+        for (row, member) in document.members.iter().enumerate() {
+            let field = |name: &str| format!("members.{row}.{name}");
+            if member.name.is_empty() {
+                say(field("name"), "Nhập họ tên.", "Enter the name.");
+            }
+            match member.birth_date() {
+                None if !member.birth.is_empty() => say(
+                    field("birth"),
+                    "Ngày sinh viết như 15/03/1985, hoặc chỉ năm 1985.",
+                    "Write the date of birth like 15/03/1985, or only the year.",
+                ),
+                Some(birth) if birth.age_on(effective_on) < 0 => say(
+                    field("birth"),
+                    "Ngày sinh sau ngày ghi nhận.",
+                    "Born after the day of recording.",
+                ),
+                Some(birth) if birth.age_on(effective_on) > 120 => say(
+                    field("birth"),
+                    "Quá 120 tuổi; kiểm tra năm sinh.",
+                    "Older than 120; check the year.",
+                ),
+                _ => {}
+            }
+            if member.identity_number.is_empty() {
+                continue;
+            }
+            if IdentityNumber::parse(&member.identity_number).is_err() {
+                say(
+                    field("identity_number"),
+                    "Số định danh có 12 chữ số (thẻ cũ 9 chữ số).",
+                    "An identity number has 12 digits (9 on an old card).",
+                );
+            } else if !numbers.insert(&member.identity_number) {
+                say(
+                    field("identity_number"),
+                    "Số này trùng với thành viên khác trong hộ.",
+                    "Another member of the household has this number.",
+                );
+            }
+        }
+        if let Some(super::Answer::Int(income)) = document.answers.get("income_per_person")
+            && *income < 0
+        {
+            say(
+                "income_per_person".into(),
+                "Thu nhập không thể âm.",
+                "Income cannot be negative.",
+            );
+        }
+        if wrong.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::invalid(wrong))
+        }
+    }
+}
+
+/// The village a household lives in, as a part of the tree.
+pub(crate) fn area_of(household: &Household) -> Area {
+    Area::Village {
+        province: household.province_code.clone(),
+        commune: household.commune_code.clone(),
+        village: household.village_id,
+    }
+}
+
+fn read_document(version: &HouseholdVersion) -> Result<HouseholdDocument, Error> {
+    serde_json::from_value(version.document.clone()).map_err(Error::internal)
+}
+
+fn persons(document: &HouseholdDocument) -> Vec<Person> {
+    document
+        .members
+        .iter()
+        .map(|member| Person {
+            person_id: member.person_id,
+            name: member.name.clone(),
+            name_key: search_key(&member.name),
+            birth: member.birth.clone(),
+            identity_number: (!member.identity_number.is_empty())
+                .then(|| member.identity_number.clone()),
+        })
+        .collect()
+}
+
+fn taken(error: vuonlen_store::StoreError, document: &HouseholdDocument) -> Error {
+    match error {
+        vuonlen_store::StoreError::Rule(_) => Error::field(
+            "code",
+            format!("Mã hộ “{}” đã có trong xã. Chọn mã khác.", document.code),
+            format!(
+                "The commune already has a household “{}”. Choose another code.",
+                document.code
+            ),
+        ),
+        other => other.into(),
+    }
+}
