@@ -143,16 +143,29 @@ fn undecided_notes(columns: &[ColumnHead], totals: &[Row]) -> Vec<Text> {
         .rev()
         .map(|(rows, mut lacking)| {
             lacking.sort_unstable();
-            let numbers: Vec<&str> = lacking
-                .iter()
-                .filter_map(|column| columns.get(*column))
-                .map(|column| column.number.as_str())
-                .collect();
-            let numbers = numbers.join(", ");
+            let numbers = stretches(columns, &lacking);
             Text::new(
-                format!("{rows} hộ chưa đủ thông tin nên không được tính ở cột {numbers}; cần bổ sung."),
-                format!("{rows} households lack what columns {numbers} ask for and are not counted there; please complete them."),
+                format!(
+                    "{rows} hộ chưa đủ thông tin nên không được tính ở cột {numbers}; cần bổ sung."
+                ),
+                format!(
+                    "{rows} households lack what columns {numbers} ask for and are not counted \
+                     there; please complete them."
+                ),
             )
         })
         .collect()
+}
+
+/// Numbers of columns, neighbours drawn together: `2, 5–9`.
+fn stretches(columns: &[ColumnHead], indices: &[usize]) -> String {
+    let number = |index: &usize| columns.get(*index).map_or("", |column| &column.number);
+    let stretches: Vec<String> = indices
+        .chunk_by(|left, right| left + 1 == *right)
+        .map(|stretch| match stretch {
+            [first, .., last] => format!("{}–{}", number(first), number(last)),
+            _ => stretch.iter().map(number).collect(),
+        })
+        .collect();
+    stretches.join(", ")
 }
