@@ -6,22 +6,28 @@ use crate::files::{LawFile, LawFiles};
 use crate::findings::{Finding, Findings};
 use crate::groups::GroupRule;
 use crate::instruments::Instruments;
+use crate::procedures::Procedure;
+use crate::questionnaires::Questionnaire;
 use crate::scopes::Scopes;
 use crate::scores::ScoreTable;
 use crate::standards::{Overlay, Standard};
+use crate::tables::Tables;
 use crate::transitions::Transition;
+use crate::units::Units;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use vuonlen_domain::Text;
 
 /// Everything `law/` says, ready to evaluate. Loaded once and shared.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Law {
     /// The register that sources point to.
     pub instruments: Instruments,
     /// Code lists.
     pub codes: Arc<CodeLists>,
+    /// Administrative units through time.
+    pub units: Units,
     /// Facts that formulas read.
     pub facts: Schemas,
     /// What each kind of formula may name.
@@ -36,6 +42,12 @@ pub struct Law {
     pub transitions: Vec<Transition>,
     /// Rules of the groups of households.
     pub groups: Vec<GroupRule>,
+    /// Survey forms, in order of id.
+    pub questionnaires: Vec<Questionnaire>,
+    /// Procedures of the reviews, in order of id.
+    pub procedures: Vec<Procedure>,
+    /// Statutory tables.
+    pub tables: Tables,
     raised: BTreeMap<String, Standard>,
     hash: String,
 }
@@ -65,31 +77,42 @@ impl Law {
         let facts = facts::load(files, codes.as_ref())?;
         let scopes = Scopes::new(&facts, &positions)?;
         let mut findings = Vec::new();
+        let units = Units::load(files, &instruments);
+        let tables = Tables::load(files, &scopes.assessed, &codes);
         let standards = standards(files, &scopes, &mut findings);
         let (overlays, raised) = overlays(files, &standards, &scopes, &mut findings);
-        let law = Self {
-            score_tables: tables(files, &scopes, &mut findings),
-            transitions: one_file(files, "transitions.toml", &mut findings)
-                .map(|file| Transition::load(file, &scopes, &mut findings))
-                .unwrap_or_default(),
-            groups: one_file(files, "groups.toml", &mut findings)
-                .map(|file| GroupRule::load(file, &scopes, &mut findings))
-                .unwrap_or_default(),
-            instruments,
-            codes,
-            facts,
-            scopes,
-            standards,
-            overlays,
-            raised,
-            hash: files.hash(),
-        };
-        if findings.is_empty() {
-            Ok(law)
-        } else {
-            findings.sort();
-            findings.dedup();
-            Err(Findings(findings))
+        let transitions = one_file(files, "transitions.toml", &mut findings)
+            .map(|file| Transition::load(file, &scopes, &mut findings));
+        let groups = one_file(files, "groups.toml", &mut findings)
+            .map(|file| GroupRule::load(file, &scopes, &mut findings));
+        let score_tables = score_tables(files, &scopes, &mut findings);
+        let questionnaires = questionnaires(files, &standards, &scopes, &mut findings);
+        let procedures = procedures(files, &mut findings);
+        match (units, tables) {
+            (Ok(units), Ok(tables)) if findings.is_empty() => Ok(Self {
+                instruments,
+                codes,
+                units,
+                facts,
+                scopes,
+                standards,
+                overlays,
+                score_tables,
+                transitions: transitions.unwrap_or_default(),
+                groups: groups.unwrap_or_default(),
+                questionnaires,
+                procedures,
+                tables,
+                raised,
+                hash: files.hash(),
+            }),
+            (units, tables) => {
+                let lists = [units.err(), tables.err()].into_iter().flatten();
+                findings.extend(lists.flat_map(|list| list.0));
+                findings.sort();
+                findings.dedup();
+                Err(Findings(findings))
+            }
         }
     }
 
@@ -118,6 +141,20 @@ impl Law {
     #[must_use]
     pub fn raised_standard(&self, overlay: &str) -> Option<&Standard> {
         self.raised.get(overlay)
+    }
+
+    /// The survey form of a standard.
+    #[must_use]
+    pub fn questionnaire_of(&self, standard: &str) -> Option<&Questionnaire> {
+        self.questionnaires
+            .iter()
+            .find(|questionnaire| questionnaire.standard == standard)
+    }
+
+    /// The procedure `id`.
+    #[must_use]
+    pub fn procedure(&self, id: &str) -> Option<&Procedure> {
+        self.procedures.iter().find(|procedure| procedure.id == id)
     }
 
     /// The score table `id`.
@@ -216,10 +253,35 @@ fn overlays(
     (overlays, raised)
 }
 
-fn tables(files: &LawFiles, scopes: &Scopes, findings: &mut Vec<Finding>) -> Vec<ScoreTable> {
+fn score_tables(files: &LawFiles, scopes: &Scopes, findings: &mut Vec<Finding>) -> Vec<ScoreTable> {
     files
         .under("standards/scores/")
         .filter_map(|file| ScoreTable::load(file, scopes, findings))
+        .collect()
+}
+
+fn questionnaires(
+    files: &LawFiles,
+    standards: &[Standard],
+    scopes: &Scopes,
+    findings: &mut Vec<Finding>,
+) -> Vec<Questionnaire> {
+    files
+        .under("questionnaires/")
+        .filter_map(|file| Questionnaire::load(file, standards, scopes, findings))
+        .collect()
+}
+
+fn procedures(files: &LawFiles, findings: &mut Vec<Finding>) -> Vec<Procedure> {
+    files
+        .under("procedures/")
+        .filter_map(|file| match Procedure::read(file) {
+            Ok(procedure) => Some(procedure),
+            Err(finding) => {
+                findings.push(finding);
+                None
+            }
+        })
         .collect()
 }
 

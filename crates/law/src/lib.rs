@@ -6,7 +6,9 @@
 //! here: every threshold, point and day count comes from a file with its source.
 
 pub mod assess;
+pub mod check;
 pub mod codes;
+pub mod diff;
 pub mod expr;
 pub mod facts;
 pub mod files;
@@ -15,8 +17,11 @@ pub mod formula_text;
 pub mod groups;
 pub mod instruments;
 pub mod law;
+pub mod procedures;
+pub mod questionnaires;
 pub mod scopes;
 pub mod scores;
+pub mod show;
 pub mod standards;
 pub mod status;
 pub mod tables;

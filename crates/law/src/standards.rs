@@ -24,6 +24,7 @@ use crate::findings::{Finding, parse_toml};
 use crate::scopes::Scopes;
 use chrono::NaiveDate;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use vuonlen_domain::{Class, Text};
 
 /// One poverty standard, as its file in `law/standards/` says.
@@ -144,6 +145,20 @@ impl Standard {
         self.parameters
             .iter()
             .filter_map(|parameter| parameter.on(date))
+            .collect()
+    }
+
+    /// The whole-number parameters that have one value for both areas on `date`: what sums of
+    /// tables may read.
+    #[must_use]
+    pub fn whole_parameters(&self, date: NaiveDate) -> BTreeMap<String, i64> {
+        self.parameters_on(date)
+            .into_iter()
+            .filter(ResolvedParameter::is_uniform)
+            .filter_map(|resolved| match resolved.rural.value {
+                Amount::Int(value) => Some((resolved.parameter.id.clone(), value)),
+                Amount::Decimal(_) => None,
+            })
             .collect()
     }
 

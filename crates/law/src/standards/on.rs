@@ -74,9 +74,7 @@ impl StandardOn {
         Self {
             from,
             indicators: (standard.indicators.iter())
-                .map(|indicator| {
-                    formula(indicator.deprived_when.as_ref(), &survey, &Type::Bool)
-                })
+                .map(|indicator| formula(indicator.deprived_when.as_ref(), &survey, &Type::Bool))
                 .collect(),
             classes: (standard.classes.iter())
                 .map(|rule| ClassOn {

@@ -1,0 +1,241 @@
+//! What changes in the law between two days.
+
+use crate::law::Law;
+use crate::show::page::{Page, day};
+use crate::standards::{Parameter, Route, Standard};
+use chrono::NaiveDate;
+use std::collections::BTreeSet;
+use vuonlen_domain::Area;
+use vuonlen_domain::unit::UnitLevel;
+
+/// The changes from `before` to `after`, as plain text in Vietnamese and English; empty when
+/// nothing changes.
+#[must_use]
+pub fn diff(law: &Law, before: NaiveDate, after: NaiveDate) -> String {
+    let mut page = Page::new(&law.instruments);
+    standards(&mut page, law, before, after);
+    lists(&mut page, law, before, after);
+    procedures(&mut page, law, before, after);
+    units(&mut page, law, before, after);
+    page.finish()
+}
+
+fn standards(page: &mut Page<'_>, law: &Law, before: NaiveDate, after: NaiveDate) {
+    let (old, new) = (law.standard_on(before).ok(), law.standard_on(after).ok());
+    let name = |standard: Option<&Standard>| {
+        standard.map_or("không có / none".to_owned(), |s| {
+            format!("{} ({})", s.title.vi, s.id)
+        })
+    };
+    let period = |standard: Option<&Standard>, date| {
+        standard
+            .and_then(|s| s.period_on(date))
+            .map(|p| p.source.clone())
+    };
+    let same = old.map(|s| &s.id) == new.map(|s| &s.id);
+    if !same || period(old, before) != period(new, after) {
+        page.part("Chuẩn nghèo", "Poverty standard");
+        page.line(1, format!("- {}: {}", day(before), name(old)));
+        page.line(1, format!("+ {}: {}", day(after), name(new)));
+        if let Some(period) = new.and_then(|s| s.period_on(after)) {
+            page.source(2, &period.source, period.status);
+        }
+    }
+    if let (Some(old), Some(new)) = (old, new) {
+        parameters(page, (old, before), (new, after));
+        if !same {
+            indicators(page, old, new);
+            classes(page, old, new);
+        }
+    }
+}
+
+fn parameters(
+    page: &mut Page<'_>,
+    (old, before): (&Standard, NaiveDate),
+    (new, after): (&Standard, NaiveDate),
+) {
+    let ids: Vec<&Parameter> = (old.parameters.iter())
+        .filter(|parameter| new.parameter(&parameter.id).is_none())
+        .chain(&new.parameters)
+        .collect();
+    let mut headed = false;
+    for parameter in ids {
+        for area in Area::ALL {
+            let value = |standard: &'_ Standard, date| {
+                let found = standard.parameter(&parameter.id)?.value_on(date, area)?;
+                Some((found.value, found.source.clone(), found.status))
+            };
+            let (was, is) = (value(old, before), value(new, after));
+            if was.as_ref().map(|v| v.0) == is.as_ref().map(|v| v.0) {
+                continue;
+            }
+            if !headed {
+                page.part("Tham số", "Parameters");
+                headed = true;
+            }
+            let text =
+                |value: &Option<(crate::standards::Amount, String, crate::status::Status)>| {
+                    value
+                        .as_ref()
+                        .map_or("–".to_owned(), |value| value.0.to_string())
+                };
+            page.line(
+                1,
+                format!(
+                    "{} ({}), {}: {} → {} {}",
+                    parameter.label.vi,
+                    parameter.id,
+                    area.code(),
+                    text(&was),
+                    text(&is),
+                    parameter.unit,
+                ),
+            );
+            if let Some((_, source, status)) = is {
+                page.source(2, &source, status);
+            }
+        }
+    }
+}
+
+fn indicators(page: &mut Page<'_>, old: &Standard, new: &Standard) {
+    page.part("Chỉ số", "Indicators");
+    for gone in old
+        .indicators
+        .iter()
+        .filter(|i| new.indicator(&i.code).is_none())
+    {
+        page.line(
+            1,
+            format!("- {} / {} ({})", gone.label.vi, gone.label.en, gone.code),
+        );
+    }
+    for indicator in &new.indicators {
+        let (label, code) = (&indicator.label, &indicator.code);
+        let text = |standard: &Standard| {
+            let formula = standard.indicator(code)?.deprived_when.as_ref()?;
+            Some(formula.as_str().trim().to_owned())
+        };
+        let change = match (old.indicator(code), text(old) == text(new)) {
+            (None, _) => "+",
+            (Some(_), true) => continue,
+            (Some(_), false) => "±",
+        };
+        page.line(1, format!("{change} {} / {} ({code})", label.vi, label.en));
+        if indicator.deprived_when.is_none() {
+            page.line(2, "chưa rõ định nghĩa / the definition is not known");
+        }
+        page.source(2, &indicator.source, indicator.status);
+    }
+}
+
+fn classes(page: &mut Page<'_>, old: &Standard, new: &Standard) {
+    page.part("Phân loại", "Classes");
+    for gone in old
+        .classes
+        .iter()
+        .filter(|rule| new.class(rule.code).is_none())
+    {
+        page.line(1, format!("- {}", gone.code.code()));
+    }
+    for rule in &new.classes {
+        for route in Route::ALL {
+            let text = |standard: &Standard| {
+                let formula = standard.class(rule.code)?.rule(route)?;
+                Some(formula.as_str().trim().to_owned())
+            };
+            let (was, is) = (text(old), text(new));
+            if was != is {
+                page.line(1, format!("{} ({})", rule.code.code(), route.code()));
+                let none = "không rõ / not known".to_owned();
+                page.line(2, format!("- {}", was.unwrap_or_else(|| none.clone())));
+                page.line(2, format!("+ {}", is.unwrap_or(none)));
+            }
+        }
+    }
+}
+
+fn lists(page: &mut Page<'_>, law: &Law, before: NaiveDate, after: NaiveDate) {
+    let mut headed = false;
+    for list in law.codes.iter() {
+        let codes = |date| -> BTreeSet<&str> {
+            let version = list.as_of(date);
+            let codes = version.map(|version| version.codes.as_slice());
+            codes
+                .unwrap_or_default()
+                .iter()
+                .map(|code| code.code.as_str())
+                .collect()
+        };
+        let (was, is) = (codes(before), codes(after));
+        if was == is {
+            continue;
+        }
+        if !headed {
+            page.part("Danh mục", "Code lists");
+            headed = true;
+        }
+        page.line(
+            1,
+            format!("{} / {} ({})", list.title.vi, list.title.en, list.id),
+        );
+        for (mark, codes) in [("-", was.difference(&is)), ("+", is.difference(&was))] {
+            let codes: Vec<&str> = codes.copied().collect();
+            if !codes.is_empty() {
+                page.line(2, format!("{mark} {}", codes.join(", ")));
+            }
+        }
+    }
+}
+
+fn procedures(page: &mut Page<'_>, law: &Law, before: NaiveDate, after: NaiveDate) {
+    let changed = law.procedures.iter().filter(|procedure| {
+        let (was, is) = (procedure.on(before), procedure.on(after));
+        was.map(|version| version.from) != is.map(|version| version.from)
+    });
+    let mut headed = false;
+    for procedure in changed {
+        if !headed {
+            page.part("Quy trình", "Procedures");
+            headed = true;
+        }
+        page.line(
+            1,
+            format!("{} / {}", procedure.title.vi, procedure.title.en),
+        );
+        let steps = |date| -> Vec<(&str, &str)> {
+            let version = procedure.on(date);
+            let steps = version.map(|version| version.steps.as_slice());
+            let steps = steps.unwrap_or_default().iter();
+            steps
+                .map(|step| (step.id.as_str(), step.label.vi.as_str()))
+                .collect()
+        };
+        let (was, is) = (steps(before), steps(after));
+        for (mark, from, other) in [("-", &was, &is), ("+", &is, &was)] {
+            for (id, label) in from.iter().filter(|step| !other.contains(step)) {
+                page.line(2, format!("{mark} {label} ({id})"));
+            }
+        }
+    }
+}
+
+fn units(page: &mut Page<'_>, law: &Law, before: NaiveDate, after: NaiveDate) {
+    let levels = [
+        (UnitLevel::Province, "cấp tỉnh / provinces"),
+        (UnitLevel::District, "cấp huyện / districts"),
+        (UnitLevel::Commune, "cấp xã / communes"),
+    ];
+    let counts = levels.map(|(level, name)| {
+        let count = |date| law.units.at_level(level, date).count();
+        (name, count(before), count(after))
+    });
+    if counts.iter().all(|(_, was, is)| was == is) {
+        return;
+    }
+    page.part("Đơn vị hành chính", "Administrative units");
+    for (name, was, is) in counts {
+        page.line(1, format!("{name}: {was} → {is}"));
+    }
+}
