@@ -44,12 +44,15 @@ struct Source {
 pub struct EditionOptions<'a> {
     /// Code lists that `each` runs over.
     pub codes: &'a CodeLists,
-    /// The day whose codes are taken; where a list has none on that day, its newest.
+    /// A day on which the standard holds; the codes of that day are taken, and a list's newest
+    /// where it has none.
     pub on: NaiveDate,
     /// Id of the standard (`nd07-2022`): some sums hold only under some standards.
     pub standard: &'a str,
-    /// The standard's whole-number parameters, for sums that read `params.x`; a sum that reads
-    /// one that is not here is left out.
+    /// The standard's whole-number parameters ([`Standard::whole_parameters`]), for sums that
+    /// read `params.x`.
+    ///
+    /// [`Standard::whole_parameters`]: crate::standards::Standard::whole_parameters
     pub parameters: &'a BTreeMap<String, i64>,
 }
 
@@ -99,7 +102,8 @@ impl Tables {
     /// The tables as they are on a day under a standard; all of them, as some read others.
     ///
     /// # Errors
-    /// [`Findings`] when `scope` or the codes are not those the tables were loaded with.
+    /// [`Findings`] when `scope` or the codes are not those the tables were loaded with, or the
+    /// standard has no such parameter as a sum for it reads.
     pub fn edition(
         &self,
         scope: &Scope,

@@ -138,6 +138,20 @@ fn a_sum_may_depend_on_the_standard() {
 }
 
 #[test]
+fn a_standard_without_the_parameter_of_its_sum_is_told() {
+    let options = EditionOptions {
+        codes: &GROUND.codes,
+        on: NaiveDate::from_ymd_opt(2026, 11, 20).unwrap(),
+        standard: "nd07-2022",
+        parameters: &BTreeMap::new(),
+    };
+    let tables = load(&GROUND.files).unwrap();
+    let findings = tables.edition(&GROUND.scope, &options).unwrap_err();
+    let files: Vec<&str> = findings.0.iter().map(|f| f.file.as_str()).collect();
+    assert_eq!(files, ["tables/R4.toml", "tables/R6.toml"]);
+}
+
+#[test]
 fn an_invariant_over_an_each_is_checked_for_every_code() {
     let edition = edition("nd07-2022", 2026);
     let invariants = &table(&edition, "R10").invariants;
@@ -221,6 +235,7 @@ fn what_is_wrong_is_told_at_its_line() {
             13,
             "number",
         ),
+        ("c1 == sum(c2)", "c1 >= params.cut", 27, "standards"),
         ("check =", "lines = \"person\"\ncheck =", 28, "nhân khẩu"),
         ("status = \"illustrative\"", "status = \"sure\"", 7, "sure"),
         ("source = \"illustration#t\"\n", "", 1, "source"),

@@ -127,10 +127,38 @@ impl Relation<ColumnName> {
 
     /// The columns it names outside `sum(…)`.
     pub(super) fn cells(&self) -> Vec<&ColumnName> {
-        let mut cells = Vec::new();
-        self.left.collect_cells(&mut cells);
-        self.right.collect_cells(&mut cells);
-        cells
+        let leaves = self.leaves().into_iter();
+        leaves
+            .filter_map(|leaf| match leaf {
+                Term::Cell(name) => Some(name),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// The parameters it names.
+    pub(super) fn parameters(&self) -> Vec<&str> {
+        let leaves = self.leaves().into_iter();
+        leaves
+            .filter_map(|leaf| match leaf {
+                Term::Parameter(id) => Some(id.as_str()),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn leaves(&self) -> Vec<&Term<ColumnName>> {
+        let mut open = vec![&self.right, &self.left];
+        let mut leaves = Vec::new();
+        while let Some(term) = open.pop() {
+            match term {
+                Term::Add(left, right)
+                | Term::Subtract(left, right)
+                | Term::Multiply(left, right) => open.extend([&**right, &**left]),
+                leaf => leaves.push(leaf),
+            }
+        }
+        leaves
     }
 }
 
@@ -169,17 +197,6 @@ impl Term<ColumnName> {
             Self::Subtract(left, right) => both(left, right).map(|(l, r)| Term::Subtract(l, r))?,
             Self::Multiply(left, right) => both(left, right).map(|(l, r)| Term::Multiply(l, r))?,
         })
-    }
-
-    fn collect_cells<'a>(&'a self, cells: &mut Vec<&'a ColumnName>) {
-        match self {
-            Self::Number(_) | Self::Parameter(_) | Self::Sum(_) => {}
-            Self::Cell(name) => cells.push(name),
-            Self::Add(left, right) | Self::Subtract(left, right) | Self::Multiply(left, right) => {
-                left.collect_cells(cells);
-                right.collect_cells(cells);
-            }
-        }
     }
 }
 

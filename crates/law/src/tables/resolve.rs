@@ -4,7 +4,7 @@ use super::edition::{CellRef, Column, Content, Edition, Invariant, Line, LineKin
 use super::expand::{Expanded, ListedCode, expand};
 use super::file::InvariantEntry;
 use super::names::{EachCode, Places};
-use super::relation;
+use super::relation::{self, ColumnName, Relation};
 use super::{EditionOptions, Source};
 use crate::codes::CodeLists;
 use crate::expr::{Formula, Scope, compile};
@@ -166,9 +166,13 @@ impl<'a> Resolver<'a> {
                 ),
             );
         }
+        let relation = relation::parse(entry.check.as_str());
+        if let Ok(relation) = &relation {
+            self.check_parameters(source, entry, relation);
+        }
         let places = Places::new(self.sources, &self.columns, table);
         let parameters = self.options.map(|options| options.parameters);
-        let resolved = relation::parse(entry.check.as_str()).and_then(|relation| {
+        let resolved = relation.and_then(|relation| {
             let codes = places.codes(&relation.cells())?;
             codes
                 .iter()
@@ -185,6 +189,31 @@ impl<'a> Resolver<'a> {
             Err(message) => {
                 self.report(source, &entry.check, 0, message);
                 None
+            }
+        }
+    }
+
+    /// A misspelt parameter must not silence a check: it names its standards, and they have it.
+    fn check_parameters(
+        &mut self,
+        source: &Source,
+        entry: &InvariantEntry,
+        relation: &Relation<ColumnName>,
+    ) {
+        for id in relation.parameters() {
+            let known = self
+                .options
+                .is_none_or(|options| options.parameters.contains_key(id));
+            if entry.standards.is_none() || !known {
+                let message = Text::new(
+                    format!(
+                        "điều kiện đọc params.{id} phải ghi `standards`, và các chuẩn đó phải có tham số này là số nguyên"
+                    ),
+                    format!(
+                        "a check that reads params.{id} must say `standards`, and those must have it as a whole number"
+                    ),
+                );
+                self.report(source, &entry.check, 0, message);
             }
         }
     }
