@@ -4,9 +4,32 @@
 //! groups, counts), finds the deprivations and the scores, decides the class, compares it with
 //! the class before, and explains all of it. It must not know how a file is read or printed.
 
+mod assemble;
+mod assessment;
+mod assessor;
+mod checks;
+mod classify;
+mod decide;
+mod deprivation;
+mod error;
+mod groups;
 mod input;
+mod missing;
+mod movement;
+mod positions;
+mod prepare;
 mod problem;
+mod rules;
+mod run;
+mod scores;
+mod survey;
+mod table;
+mod wording;
 
 pub use crate::facts::{Record, Value};
+pub use crate::standards::Route;
+pub use assessment::{Assessment, Codes};
+pub use assessor::{Assessor, Options};
+pub use error::AssessorError;
 pub use input::{HouseholdInput, MemberInput, Place, PreviousClass};
 pub use problem::{Problem, Severity};

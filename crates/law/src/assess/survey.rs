@@ -1,0 +1,102 @@
+//! Lays prepared households out for the formulas of the survey.
+
+use super::prepare::Prepared;
+use super::rules::Rules;
+use super::table::{Evaluator, Row, Table, fits};
+use crate::facts::{BatchBuilder, Record, Value};
+use std::sync::Arc;
+
+/// The households with their members, once for all formulas that read them. In columns, facts
+/// that no formula reads are left out.
+pub(super) fn table(rules: &Rules<'_>, evaluator: Evaluator, households: &[Prepared<'_>]) -> Table {
+    match evaluator {
+        Evaluator::Interpreter => Table::Rows(
+            households
+                .iter()
+                .map(|household| row(rules, household))
+                .collect(),
+        ),
+        Evaluator::Columns => columns(rules, households),
+    }
+}
+
+/// One household as the interpreter reads it, with every fact.
+pub(super) fn row(rules: &Rules<'_>, household: &Prepared<'_>) -> Row {
+    let member = |member| {
+        (0..rules.member.schema.len())
+            .map(|index| household.member(rules, member, index))
+            .collect()
+    };
+    Row {
+        household: (0..rules.household.schema.len())
+            .map(|index| household.household(rules, index))
+            .collect(),
+        members: (household.has_members())
+            .then(|| (0..household.input.members.len()).map(member).collect()),
+    }
+}
+
+fn columns(rules: &Rules<'_>, households: &[Prepared<'_>]) -> Table {
+    let mut builder = BatchBuilder::new(
+        Arc::clone(&rules.household.schema),
+        Some(Arc::clone(&rules.member.schema)),
+        households.len(),
+    );
+    for household in households {
+        for index in &rules.reads.household {
+            if let Some(value) = household.household(rules, *index) {
+                fits(builder.household().set(*index, value));
+            }
+        }
+        for member in 0..household.input.members.len() {
+            for index in &rules.reads.member {
+                if let Some(value) = household.member(rules, member, *index) {
+                    fits(fits(builder.member()).set(*index, value));
+                }
+            }
+            fits(builder.end_member());
+        }
+        fits(builder.end_household(household.has_members()));
+    }
+    Table::Columns(fits(builder.finish()))
+}
+
+/// Households without listed members, each with its head alone as far as it is known: what a
+/// list says of the head decides the groups that depend on the head only.
+pub(super) fn heads(
+    rules: &Rules<'_>,
+    evaluator: Evaluator,
+    households: &[&Prepared<'_>],
+) -> Table {
+    let head = |household: &Prepared<'_>| -> Record {
+        let mut record = rules.member.schema.empty_record();
+        let relation = (rules.list("relations"))
+            .and_then(|list| list.position("head"))
+            .and_then(|position| u16::try_from(position).ok());
+        super::positions::set(
+            &mut record,
+            rules.member.relation,
+            relation.map(Value::Code),
+        );
+        super::positions::set(&mut record, rules.member.ethnicity, household.ethnicity);
+        record
+    };
+    let rows = households.iter().map(|household| Row {
+        members: Some(vec![head(household)]),
+        ..row(rules, household)
+    });
+    match evaluator {
+        Evaluator::Interpreter => Table::Rows(rows.collect()),
+        Evaluator::Columns => {
+            let mut builder = BatchBuilder::new(
+                Arc::clone(&rules.household.schema),
+                Some(Arc::clone(&rules.member.schema)),
+                households.len(),
+            );
+            for row in rows {
+                fits(builder.push(&row.household, row.members.as_deref()));
+            }
+            Table::Columns(fits(builder.finish()))
+        }
+    }
+}
