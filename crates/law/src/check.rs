@@ -25,9 +25,10 @@ use report::Report;
 pub fn check(files: &LawFiles) -> Findings {
     let mut report = Report::new(files);
     texts::check(&mut report);
-    match Law::load(files) {
+    match Law::read(files) {
         Err(findings) => report.extend(findings),
-        Ok(law) => {
+        Ok((law, findings)) => {
+            report.extend(findings);
             coverage::check(&law, &mut report);
             standards::check(&law, &mut report);
             scores::check(&law, &mut report);

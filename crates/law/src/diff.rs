@@ -2,7 +2,7 @@
 
 use crate::law::Law;
 use crate::show::page::{Page, day};
-use crate::standards::{Parameter, Route, Standard};
+use crate::standards::{ResolvedParameter, Route, Standard};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 use vuonlen_domain::Area;
@@ -55,48 +55,47 @@ fn parameters(
     (old, before): (&Standard, NaiveDate),
     (new, after): (&Standard, NaiveDate),
 ) {
-    let ids: Vec<&Parameter> = (old.parameters.iter())
-        .filter(|parameter| new.parameter(&parameter.id).is_none())
-        .chain(&new.parameters)
-        .collect();
+    let gone = (old.parameters.iter()).filter(|parameter| new.parameter(&parameter.id).is_none());
     let mut headed = false;
-    for parameter in ids {
-        for area in Area::ALL {
-            let value = |standard: &'_ Standard, date| {
-                let found = standard.parameter(&parameter.id)?.value_on(date, area)?;
-                Some((found.value, found.source.clone(), found.status))
-            };
-            let (was, is) = (value(old, before), value(new, after));
-            if was.as_ref().map(|v| v.0) == is.as_ref().map(|v| v.0) {
-                continue;
-            }
-            if !headed {
-                page.part("Tham số", "Parameters");
-                headed = true;
-            }
-            let text =
-                |value: &Option<(crate::standards::Amount, String, crate::status::Status)>| {
-                    value
-                        .as_ref()
-                        .map_or("–".to_owned(), |value| value.0.to_string())
-                };
-            page.line(
-                1,
-                format!(
-                    "{} ({}), {}: {} → {} {}",
-                    parameter.label.vi,
-                    parameter.id,
-                    area.code(),
-                    text(&was),
-                    text(&is),
-                    parameter.unit,
-                ),
-            );
-            if let Some((_, source, status)) = is {
-                page.source(2, &source, status);
-            }
+    for parameter in new.parameters.iter().chain(gone) {
+        let was = old.parameter(&parameter.id).and_then(|p| p.on(before));
+        let is = new.parameter(&parameter.id).and_then(|p| p.on(after));
+        let changes = changes(was, is);
+        if changes.is_empty() {
+            continue;
+        }
+        if !headed {
+            page.part("Tham số", "Parameters");
+            headed = true;
+        }
+        let (label, id, unit) = (&parameter.label, &parameter.id, &parameter.unit);
+        page.line(1, format!("{} / {} ({id}), {unit}", label.vi, label.en));
+        for change in changes {
+            page.line(2, change);
+        }
+        if let Some(is) = is {
+            page.source(2, &is.rural.source, is.rural.status);
         }
     }
+}
+
+/// A line for each area whose value changes; one for both where both areas have one value.
+fn changes(was: Option<ResolvedParameter<'_>>, is: Option<ResolvedParameter<'_>>) -> Vec<String> {
+    let text = |resolved: Option<ResolvedParameter<'_>>, area| {
+        resolved.map_or_else(|| "–".to_owned(), |r| r.value(area).value.to_string())
+    };
+    let uniform = [was, is].iter().flatten().all(|r| r.is_uniform());
+    let areas = if uniform { &Area::ALL[..1] } else { &Area::ALL };
+    areas
+        .iter()
+        .map(|area| (area, text(was, *area), text(is, *area)))
+        .filter(|(_, was, is)| was != is)
+        .map(|(area, was, is)| match (uniform, area) {
+            (true, _) => format!("{was} → {is}"),
+            (false, Area::Rural) => format!("nông thôn / rural: {was} → {is}"),
+            (false, Area::Urban) => format!("thành thị / urban: {was} → {is}"),
+        })
+        .collect()
 }
 
 fn indicators(page: &mut Page<'_>, old: &Standard, new: &Standard) {

@@ -71,49 +71,55 @@ impl Law {
     /// Everything that keeps the data from being evaluated, with file and line. What can be
     /// evaluated but is wrong is found by [`crate::check`].
     pub fn load(files: &LawFiles) -> Result<Self, Findings> {
+        let (law, findings) = Self::read(files)?;
+        if findings.0.is_empty() {
+            Ok(law)
+        } else {
+            Err(findings)
+        }
+    }
+
+    /// Loads as much as can be loaded, with everything that is wrong in the rest: a check goes on
+    /// looking where a load must stop.
+    pub(crate) fn read(files: &LawFiles) -> Result<(Self, Findings), Findings> {
         let instruments = Instruments::load(files)?;
         let codes = Arc::new(CodeLists::load(files, &instruments)?);
+        let units = Units::load(files, &instruments)?;
         let positions: Arc<dyn CodePositions> = codes.clone();
         let facts = facts::load(files, codes.as_ref())?;
         let scopes = Scopes::new(&facts, &positions)?;
         let mut findings = Vec::new();
-        let units = Units::load(files, &instruments);
-        let tables = Tables::load(files, &scopes.assessed, &codes);
+        let tables =
+            Tables::load(files, &scopes.assessed, &codes).unwrap_or_else(|Findings(found)| {
+                findings.extend(found);
+                Tables::default()
+            });
         let standards = standards(files, &scopes, &mut findings);
         let (overlays, raised) = overlays(files, &standards, &scopes, &mut findings);
-        let transitions = one_file(files, "transitions.toml", &mut findings)
-            .map(|file| Transition::load(file, &scopes, &mut findings));
-        let groups = one_file(files, "groups.toml", &mut findings)
-            .map(|file| GroupRule::load(file, &scopes, &mut findings));
-        let score_tables = score_tables(files, &scopes, &mut findings);
-        let questionnaires = questionnaires(files, &standards, &scopes, &mut findings);
-        let procedures = procedures(files, &mut findings);
-        match (units, tables) {
-            (Ok(units), Ok(tables)) if findings.is_empty() => Ok(Self {
-                instruments,
-                codes,
-                units,
-                facts,
-                scopes,
-                standards,
-                overlays,
-                score_tables,
-                transitions: transitions.unwrap_or_default(),
-                groups: groups.unwrap_or_default(),
-                questionnaires,
-                procedures,
-                tables,
-                raised,
-                hash: files.hash(),
-            }),
-            (units, tables) => {
-                let lists = [units.err(), tables.err()].into_iter().flatten();
-                findings.extend(lists.flat_map(|list| list.0));
-                findings.sort();
-                findings.dedup();
-                Err(Findings(findings))
-            }
-        }
+        let law = Self {
+            score_tables: score_tables(files, &scopes, &mut findings),
+            transitions: one_file(files, "transitions.toml", &mut findings)
+                .map(|file| Transition::load(file, &scopes, &mut findings))
+                .unwrap_or_default(),
+            groups: one_file(files, "groups.toml", &mut findings)
+                .map(|file| GroupRule::load(file, &scopes, &mut findings))
+                .unwrap_or_default(),
+            questionnaires: questionnaires(files, &standards, &scopes, &mut findings),
+            procedures: procedures(files, &mut findings),
+            instruments,
+            codes,
+            units,
+            facts,
+            scopes,
+            standards,
+            overlays,
+            tables,
+            raised,
+            hash: files.hash(),
+        };
+        findings.sort();
+        findings.dedup();
+        Ok((law, Findings(findings)))
     }
 
     /// The national standard `id`.
@@ -234,7 +240,7 @@ fn overlays(
             Some(Err(error)) => findings.push(Finding::at(
                 &file.path,
                 &file.text,
-                0,
+                file.text.find(&error.subject()).unwrap_or(0),
                 error.text().vi,
                 error.text().en,
             )),

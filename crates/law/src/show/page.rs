@@ -45,8 +45,12 @@ impl<'a> Page<'a> {
     pub(crate) fn source(&mut self, depth: usize, source: &str, status: Status) {
         let label = status.label();
         let citation = match self.instruments.resolve(source) {
-            Some((instrument, place)) => format!("{}, {place}", instrument.citation()),
-            None => source.to_owned(),
+            // Only a place that is an article reads as text; others are names of our own.
+            Some((instrument, place)) => match place.strip_prefix("dieu-") {
+                Some(article) => format!("{}, Điều {article}", instrument.citation()),
+                None => instrument.citation().to_owned(),
+            },
+            None => "?".to_owned(),
         };
         self.line(
             depth,

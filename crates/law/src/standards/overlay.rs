@@ -51,6 +51,17 @@ pub enum OverlayError {
 }
 
 impl OverlayError {
+    /// A text of the overlay's file that stands where it is wrong.
+    pub(crate) fn subject(&self) -> String {
+        match self {
+            Self::OtherBase(base) => format!("\"{base}\""),
+            Self::UnknownParameter(id) | Self::NoValue(id, _) | Self::Lower(id, _) => {
+                format!("\"{id}\"")
+            }
+            Self::OutsideStandard(..) => "[[period]]".to_owned(),
+        }
+    }
+
     /// What to tell a person.
     #[must_use]
     pub fn text(&self) -> Text {
