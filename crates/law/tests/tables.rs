@@ -1,5 +1,10 @@
 //! The statutory tables of `law/tables/`, and what is refused in one.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests fail as tests do, by panicking"
+)]
+
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -7,6 +7,9 @@ use super::relation::{ColumnName, Names};
 use std::collections::BTreeMap;
 use vuonlen_domain::Text;
 
+/// Columns with their indices.
+type Numbered<'a> = Vec<(usize, &'a Expanded<'a>)>;
+
 /// Where every column stands, seen from one table.
 pub(super) struct Places<'a> {
     sources: &'a [Source],
@@ -80,7 +83,8 @@ impl<'a> Places<'a> {
             .ok_or_else(|| unknown(&full_name(name, code)))
     }
 
-    fn columns_of(&self, name: &ColumnName) -> Result<(usize, Vec<(usize, &Expanded<'a>)>), Text> {
+    /// The table and the columns of a name, by index.
+    fn columns_of(&self, name: &ColumnName) -> Result<(usize, Numbered<'_>), Text> {
         let table = match &name.table {
             None => self.own,
             Some(id) => self

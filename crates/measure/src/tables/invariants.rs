@@ -73,12 +73,13 @@ fn broken(
             let sign = relation.comparison.sign();
             let found = format!("{} {sign} {}", printed(left), printed(right));
             let check = &invariant.check;
-            Violation::new(
-                result,
-                row,
-                format!("{}; không đúng: {check}, tức là {found}", invariant.text.vi),
-                format!("{}; not so: {check}, that is {found}", invariant.text.en),
-            )
+            let (vi, en) = (&invariant.text.vi, &invariant.text.en);
+            let lacking = lacking(row);
+            let text = Text::new(
+                format!("{vi}; không đúng: {check}, tức là {found}{}.", lacking.vi),
+                format!("{en}; not so: {check}, that is {found}{}.", lacking.en),
+            );
+            Violation::new(result, row, text)
         })
     };
     invariant.relations.iter().filter_map(check).collect()
@@ -108,16 +109,15 @@ fn wrong_totals(result: &TableResult) -> Vec<Violation> {
                     .map(i128::from)
                     .sum();
                 if sum != i128::from(total) {
-                    let number = &result.columns[column].number;
+                    let number = result.columns.get(column).map_or("", |c| &c.number);
                     let (total, sum) = (group_thousands(total), printed(sum));
-                    violations.push(Violation::new(
-                        result,
-                        whole,
-                        format!("Cột {number}: tổng {total} không bằng tổng các đơn vị {sum}"),
+                    let text = Text::new(
+                        format!("Cột {number}: tổng {total} không bằng tổng các đơn vị {sum}."),
                         format!(
-                            "Column {number}: the total {total} is not the sum of the units, {sum}"
+                            "Column {number}: the total {total} is not the sum of the units, {sum}."
                         ),
-                    ));
+                    );
+                    violations.push(Violation::new(result, whole, text));
                 }
             }
         }
@@ -126,23 +126,25 @@ fn wrong_totals(result: &TableResult) -> Vec<Violation> {
 }
 
 impl Violation {
-    fn new(result: &TableResult, row: &Row, vi: String, en: String) -> Self {
-        let lacking = row.undecided.values().max().copied().unwrap_or(0);
-        let (lacking_vi, lacking_en) = if lacking == 0 {
-            (String::new(), String::new())
-        } else {
-            (
-                format!(" ({lacking} hộ chưa đủ thông tin)"),
-                format!(" ({lacking} households lack information)"),
-            )
-        };
+    fn new(result: &TableResult, row: &Row, text: Text) -> Self {
         Self {
             table: result.id.clone(),
             unit: row.label.clone(),
             code: row.code.clone(),
             line: row.line,
-            text: Text::new(format!("{vi}{lacking_vi}."), format!("{en}{lacking_en}.")),
+            text,
         }
+    }
+}
+
+/// Why a sum may fail through no fault of the law data: households nobody could decide.
+fn lacking(row: &Row) -> Text {
+    match row.undecided.values().max() {
+        None => Text::default(),
+        Some(rows) => Text::new(
+            format!(" ({rows} hộ chưa đủ thông tin)"),
+            format!(" ({rows} households lack information)"),
+        ),
     }
 }
 

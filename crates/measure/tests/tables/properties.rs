@@ -4,9 +4,11 @@ use crate::support::{GROUND, Household, chunk, draw_up, table, whole};
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 use vuonlen_domain::Text;
-use vuonlen_law::facts::Record;
+use vuonlen_law::expr::Facts;
+use vuonlen_law::facts::{Record, Value};
 use vuonlen_measure::tables::{
-    Breakdown, ColumnarSource, TableError, UnitId, UnitTree, check_invariants,
+    Accumulators, Breakdown, ColumnarSource, MeasureId, MeasureSet, TableError, TableSource,
+    UnitId, UnitTree, check_invariants,
 };
 
 const INDICATORS: [&str; 12] = [
@@ -154,7 +156,7 @@ proptest! {
         let present = GROUND.schema.index("present").unwrap();
         let living = households
             .iter()
-            .filter(|(_, record)| record[present] == Some(vuonlen_law::facts::Value::Bool(true)));
+            .filter(|(_, record)| record[present] == Some(Value::Bool(true)));
         let total = table(&results, "R1").totals[0].cells[0].figure().unwrap();
         prop_assert_eq!(usize::try_from(total).unwrap(), living.count());
 
@@ -191,5 +193,68 @@ proptest! {
 
         households.sort_by_key(|(unit, _)| *unit);
         prop_assert_eq!(&cells(&households, 1000), &expected);
+    }
+}
+
+/// Another way to count: one household at a time, by the interpreter.
+struct RowByRow<'a>(&'a [(UnitId, Record)]);
+
+impl TableSource for RowByRow<'_> {
+    fn accumulate(
+        &mut self,
+        measures: &MeasureSet,
+        into: &mut Accumulators,
+    ) -> Result<(), TableError> {
+        for (unit, record) in self.0 {
+            let facts = Facts {
+                household: record,
+                members: None,
+            };
+            let values: Vec<Option<Value>> = measures
+                .formulas()
+                .iter()
+                .map(|formula| formula.interpret(facts).value())
+                .collect();
+            for (position, measure) in measures.measures().iter().enumerate() {
+                let chosen = measure.predicate.map(|id| values[id.0]);
+                let amount = measure.value.map(|id| values[id.0]);
+                match (chosen, amount) {
+                    (Some(Some(Value::Bool(false))), _) => {}
+                    (None | Some(Some(Value::Bool(true))), None) => {
+                        into.add(*unit, MeasureId(position), 1);
+                    }
+                    (None | Some(Some(Value::Bool(true))), Some(Some(Value::Int(amount)))) => {
+                        into.add(*unit, MeasureId(position), amount);
+                    }
+                    _ => into.note_undecided(*unit, MeasureId(position), 1),
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn columns_and_rows_count_the_same(
+        (tree, mut households) in country(),
+        unknown in prop::collection::vec((any::<Index>(), any::<Index>()), 0..20),
+    ) {
+        households.truncate(10);
+        for (household, fact) in &unknown {
+            if let Some(length) = std::num::NonZero::new(households.len()) {
+                let record = &mut households[household.index(length.get())].1;
+                let fact = fact.index(record.len());
+                record[fact] = None;
+            }
+        }
+        let plan = GROUND.plan();
+        let (units, records): (Vec<_>, Vec<_>) = households.iter().cloned().unzip();
+        let chunks = std::iter::once(Ok(chunk(&records, units)));
+        let by_column = plan.count(&mut ColumnarSource::new(chunks), &tree).unwrap();
+        let by_row = plan.count(&mut RowByRow(&households), &tree).unwrap();
+        prop_assert_eq!(by_column, by_row);
     }
 }
