@@ -10,6 +10,7 @@ pub mod date;
 pub mod decimal;
 pub mod identity;
 pub mod money;
+pub mod review;
 pub mod text;
 pub mod unit;
 
