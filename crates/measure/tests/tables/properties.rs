@@ -3,6 +3,7 @@
 use crate::support::{GROUND, Household, chunk, draw_up, table, whole};
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
+use proptest::test_runner::RngSeed;
 use vuonlen_domain::Text;
 use vuonlen_law::expr::Facts;
 use vuonlen_law::facts::{Record, Value};
@@ -139,7 +140,7 @@ fn country() -> impl Strategy<Value = (UnitTree, Vec<(UnitId, Record)>)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, rng_seed: RngSeed::Fixed(20_261_120), ..ProptestConfig::default() })]
 
     #[test]
     fn every_sum_holds_at_every_level((tree, households) in country()) {
@@ -235,7 +236,7 @@ impl TableSource for RowByRow<'_> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, rng_seed: RngSeed::Fixed(20_261_120), ..ProptestConfig::default() })]
 
     #[test]
     fn columns_and_rows_count_the_same(
