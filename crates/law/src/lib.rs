@@ -6,6 +6,7 @@
 //! here: every threshold, point and day count comes from a file with its source.
 
 pub mod assess;
+pub mod cases;
 pub mod check;
 pub mod codes;
 pub mod diff;
