@@ -5,10 +5,12 @@
 
 mod archive;
 mod cell;
+pub mod delimited;
 pub mod encoding;
 mod error;
 mod input;
 pub mod limits;
+pub mod lines;
 mod ole2;
 pub mod sniff;
 pub mod value;

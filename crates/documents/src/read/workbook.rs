@@ -8,6 +8,8 @@ mod convert;
 #[cfg(test)]
 mod tests;
 
+pub(super) use convert::text as text_cell;
+
 use super::cell::{Cell, Row};
 use super::error::{FileError, FileProblem};
 use super::input::{Input, ReadSeek};
@@ -47,6 +49,7 @@ pub struct Rows {
     input: Input,
     batches: Receiver<Message>,
     batch: std::vec::IntoIter<Row>,
+    announced: Option<u32>,
     finished: bool,
 }
 
@@ -58,6 +61,8 @@ struct Request {
 
 #[derive(Debug)]
 enum Message {
+    /// The last row the sheet says it has; it may be wrong.
+    Announced(u32),
     Rows(Vec<Row>),
     Failed(FileProblem),
     End,
@@ -109,8 +114,18 @@ impl Workbook {
             input: self.input.clone(),
             batches,
             batch: Vec::new().into_iter(),
+            announced: None,
             finished: false,
         }
+    }
+}
+
+impl Rows {
+    /// The last row the sheet says it has, once the first row is read. Good for a progress bar:
+    /// the sheet may be wrong.
+    #[must_use]
+    pub const fn announced(&self) -> Option<u32> {
+        self.announced
     }
 }
 
@@ -128,6 +143,10 @@ impl Iterator for Rows {
             let problem = match self.batches.recv() {
                 Ok(Message::Rows(rows)) => {
                     self.batch = rows.into_iter();
+                    continue;
+                }
+                Ok(Message::Announced(row)) => {
+                    self.announced = Some(row);
                     continue;
                 }
                 Ok(Message::Failed(problem)) => Some(problem),
@@ -188,6 +207,10 @@ fn read_sheet(book: &mut Book, request: &Request) -> Result<(), FileProblem> {
     let mut cells = book
         .worksheet_cells_reader(&request.sheet)
         .map_err(|error| damaged(&error))?;
+    let announced = cells.dimensions().end.0.saturating_add(1);
+    if request.batches.send(Message::Announced(announced)).is_err() {
+        return Ok(());
+    }
     let mut rows = Vec::with_capacity(BATCH);
     let mut row: Option<Row> = None;
     let mut count = 0;

@@ -43,7 +43,8 @@ fn number(number: f64) -> Option<Cell> {
     number.is_finite().then_some(Cell::Number(number))
 }
 
-fn text(text: &str) -> Option<Cell> {
+/// Text in normal form C; the name of an error is an error.
+pub(in crate::read) fn text(text: &str) -> Option<Cell> {
     let short: String;
     let bounded = match text.char_indices().nth(MAX_CELL_CHARS) {
         Some((end, _)) => {
