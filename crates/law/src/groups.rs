@@ -36,14 +36,7 @@ impl GroupRule {
             }
         };
         for rule in &mut rules {
-            rule.formula = compile_in(
-                file,
-                &rule.when,
-                &scopes.survey,
-                None,
-                &Type::Bool,
-                findings,
-            );
+            rule.formula = compile_in(file, &rule.when, &scopes.survey, &Type::Bool, findings);
         }
         rules
     }

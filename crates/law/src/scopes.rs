@@ -1,6 +1,6 @@
 //! What each kind of formula in `law/` may name.
 
-use crate::expr::{Formula, Params, Scope, compile};
+use crate::expr::{Formula, Scope, compile};
 use crate::facts::{CodePositions, Schemas, Type};
 use crate::files::LawFile;
 use crate::findings::{Finding, Findings};
@@ -52,18 +52,9 @@ pub(crate) fn compile_in(
     file: &LawFile,
     text: &FormulaText,
     scope: &Scope,
-    params: Option<&Params>,
     expected: &Type,
     findings: &mut Vec<Finding>,
 ) -> Option<Formula> {
-    let with_params;
-    let scope = match params {
-        Some(params) => {
-            with_params = scope.clone().with_params(params.clone());
-            &with_params
-        }
-        None => scope,
-    };
     match compile(text.as_str(), scope, expected) {
         Ok(formula) => Some(formula),
         Err(errors) => {

@@ -101,9 +101,8 @@ impl ScoreTable {
             }
         };
         table.file.clone_from(&file.path);
-        let mut formula = |text: &FormulaText| {
-            compile_in(file, text, &scopes.survey, None, &Type::Bool, findings)
-        };
+        let mut formula =
+            |text: &FormulaText| compile_in(file, text, &scopes.survey, &Type::Bool, findings);
         for group in &mut table.groups {
             group.skip = group.skip_when.as_ref().and_then(&mut formula);
             for item in &mut group.items {

@@ -36,14 +36,7 @@ impl Transition {
             }
         };
         for rule in &mut rules {
-            rule.formula = compile_in(
-                file,
-                &rule.when,
-                &scopes.transition,
-                None,
-                &Type::Bool,
-                findings,
-            );
+            rule.formula = compile_in(file, &rule.when, &scopes.transition, &Type::Bool, findings);
         }
         rules
     }

@@ -110,38 +110,198 @@ fn a_deleted_source_fails_the_whole_check() {
 /// What an editor gets wrong: file, the text that is right, the text that is wrong, a piece of
 /// the finding that says so. The finding stands at most eight lines from the change.
 const MISTAKES: [(&str, &str, &str, &str); 33] = [
-    ("standards/nd07-2022.toml", "until = 2026-01-01", "until = 2025-12-31", "no poverty standard from 2025-12-31 to before 2026-01-01"),
-    ("standards/nd351-2027.toml", "from = 2027-01-01\nuntil", "from = 2026-12-31\nuntil", "the standard “nd07-2022” holds as well"),
-    ("standards/nd07-2022.toml", "value = 1500000", "valeu = 1500000", "unknown field"),
-    ("standards/nd07-2022.toml", "unit = \"indicator\"\n", "", "missing field `unit`"),
-    ("standards/nd07-2022.toml", "unit = \"indicator\"", "unit = \"\"", "has no unit"),
-    ("standards/nd07-2022.toml", "nd07-2021#dieu-3.2.c", "nd7-2021#dieu-3.2.c", "no instrument “nd7-2021”"),
-    ("standards/nd07-2022.toml", "nd07-2021#dieu-3.2.c", "nd07-2021", "names no place"),
-    ("standards/nd07-2022.toml", "area = \"urban\"\nvalue = 2000000", "area = \"rural\"\nvalue = 2000000", "already has a value"),
-    ("standards/overlays/illustrative-province.toml", "from = 2025-07-01", "from = 2023-07-01", "put them in order of time"),
-    ("standards/nd07-2022.toml", "m.insured)", "m.insurd)", "insurd"),
-    ("standards/nd07-2022.toml", "params.child_age && (m.stunted", "params.chlid_age && (m.stunted", "chlid_age"),
-    ("standards/nd07-2022.toml", "\"pour_flush_pit\", \"vented_pit\"", "\"pour_flush_pit\", \"vent_pit\"", "vent_pit"),
-    ("standards/nd07-2022.toml", "!household.uses_internet", "household.floor_area + 1.0", "bool"),
-    ("standards/nd07-2022.toml", "!household.uses_internet", "household.uses_internet)(", ""),
-    ("standards/nd07-2022.toml", "code = \"telecom\"", "code = \"digital_services\"", "is not in codes/indicators.toml"),
-    ("standards/nd07-2022.toml", "service = \"information\"", "service = \"informatics\"", "no service “informatics”"),
-    ("standards/nd07-2022.toml", "code = \"near_poor\"", "code = \"nearly_poor\"", "nearly_poor"),
-    ("standards/nd07-2022.toml", "income_source = \"nd07-2021#dieu-3.2.c\"\nincome_status = \"unverified\"\n", "", "carries its source"),
-    ("standards/nd07-2022.toml", "points_source = \"tt07-2021#diem-b\"\npoints_status = \"verified\"\n", "", "points carry"),
-    ("standards/nd07-2022.toml", "fact = \"children\"", "fact = \"childs\"", "no fact “childs”"),
-    ("standards/overlays/illustrative-province.toml", "province = \"14\"", "province = \"99\"", "no province"),
-    ("standards/overlays/illustrative-province.toml", "value = 1800000", "value = 1400000", "lower than the national value"),
-    ("standards/scores/illustrative-2022.toml", "southeast = 49", "southwest = 49", "no region “southwest”"),
-    ("standards/scores/illustrative-2022.toml", "southeast = 49, ", "", "no points for “southeast”"),
-    ("standards/scores/nd07-2022.toml", "complete = false", "complete = true", "an empty table cannot be complete"),
-    ("transitions.toml", "code = \"re_poor\"", "code = \"poor_again\"", "no code “poor_again”"),
-    ("groups.toml", "code = \"merit\"", "code = \"ethnic_minority\"", "stands above already"),
-    ("questionnaires/nd07-2022.toml", "fact = \"insured\"", "field = \"insured\"\ntype = \"text\"", "indicators must be []"),
-    ("questionnaires/nd07-2022.toml", "indicators = [\"water\"]", "indicators = [\"toilet\"]", "indicators must be [water]"),
-    ("questionnaires/nd07-2022.toml", "m.age >= params.labour_age", "m.age >= params.labour", "labour"),
-    ("procedures/annual.toml", "back_to = \"posting\"", "back_to = \"poster\"", "no step “poster”"),
-    ("procedures/monthly.toml", "actors = [\"commune_chairman\"]", "actors = [\"mayor\"]", "no code “mayor”"),
+    (
+        "standards/nd07-2022.toml",
+        "until = 2026-01-01",
+        "until = 2025-12-31",
+        "no poverty standard from 2025-12-31 to before 2026-01-01",
+    ),
+    (
+        "standards/nd351-2027.toml",
+        "from = 2027-01-01\nuntil",
+        "from = 2026-12-31\nuntil",
+        "the standard “nd07-2022” holds as well",
+    ),
+    (
+        "standards/nd07-2022.toml",
+        "value = 1500000",
+        "valeu = 1500000",
+        "unknown field",
+    ),
+    (
+        "standards/nd07-2022.toml",
+        "unit = \"indicator\"\n",
+        "",
+        "missing field `unit`",
+    ),
+    (
+        "standards/nd07-2022.toml",
+        "unit = \"indicator\"",
+        "unit = \"\"",
+        "has no unit",
+    ),
+    (
+        "standards/nd07-2022.toml",
+        "nd07-2021#dieu-3.2.c",
+        "nd7-2021#dieu-3.2.c",
+        "no instrument “nd7-2021”",
+    ),
+    (
+        "standards/nd07-2022.toml",
+        "nd07-2021#dieu-3.2.c",
+        "nd07-2021",
+        "names no place",
+    ),
+    (
+        "standards/nd07-2022.toml",
+        "area = \"urban\"\nvalue = 2000000",
+        "area = \"rural\"\nvalue = 2000000",
+        "already has a value",
+    ),
+    (
+        "standards/overlays/illustrative-province.toml",
+        "from = 2025-07-01",
+        "from = 2023-07-01",
+        "put them in order of time",
+    ),
+    (
+        "standards/nd07-2022.toml",
+        "m.insured)",
+        "m.insurd)",
+        "insurd",
+    ),
+    (
+        "standards/nd07-2022.toml",
+        "params.child_age && (m.stunted",
+        "params.chlid_age && (m.stunted",
+        "chlid_age",
+    ),
+    (
+        "standards/nd07-2022.toml",
+        "\"pour_flush_pit\", \"vented_pit\"",
+        "\"pour_flush_pit\", \"vent_pit\"",
+        "vent_pit",
+    ),
+    (
+        "standards/nd07-2022.toml",
+        "!household.uses_internet",
+        "household.floor_area + 1.0",
+        "bool",
+    ),
+    (
+        "standards/nd07-2022.toml",
+        "!household.uses_internet",
+        "household.uses_internet)(",
+        "",
+    ),
+    (
+        "standards/nd07-2022.toml",
+        "code = \"telecom\"",
+        "code = \"digital_services\"",
+        "is not in codes/indicators.toml",
+    ),
+    (
+        "standards/nd07-2022.toml",
+        "service = \"information\"",
+        "service = \"informatics\"",
+        "no service “informatics”",
+    ),
+    (
+        "standards/nd07-2022.toml",
+        "code = \"near_poor\"",
+        "code = \"nearly_poor\"",
+        "nearly_poor",
+    ),
+    (
+        "standards/nd07-2022.toml",
+        "income_source = \"nd07-2021#dieu-3.2.c\"\nincome_status = \"unverified\"\n",
+        "",
+        "carries its source",
+    ),
+    (
+        "standards/nd07-2022.toml",
+        "points_source = \"tt07-2021#diem-b\"\npoints_status = \"verified\"\n",
+        "",
+        "points carry",
+    ),
+    (
+        "standards/nd07-2022.toml",
+        "fact = \"children\"",
+        "fact = \"childs\"",
+        "no fact “childs”",
+    ),
+    (
+        "standards/overlays/illustrative-province.toml",
+        "province = \"14\"",
+        "province = \"99\"",
+        "no province",
+    ),
+    (
+        "standards/overlays/illustrative-province.toml",
+        "value = 1800000",
+        "value = 1400000",
+        "lower than the national value",
+    ),
+    (
+        "standards/scores/illustrative-2022.toml",
+        "southeast = 49",
+        "southwest = 49",
+        "no region “southwest”",
+    ),
+    (
+        "standards/scores/illustrative-2022.toml",
+        "southeast = 49, ",
+        "",
+        "no points for “southeast”",
+    ),
+    (
+        "standards/scores/nd07-2022.toml",
+        "complete = false",
+        "complete = true",
+        "an empty table cannot be complete",
+    ),
+    (
+        "transitions.toml",
+        "code = \"re_poor\"",
+        "code = \"poor_again\"",
+        "no code “poor_again”",
+    ),
+    (
+        "groups.toml",
+        "code = \"merit\"",
+        "code = \"ethnic_minority\"",
+        "stands above already",
+    ),
+    (
+        "questionnaires/nd07-2022.toml",
+        "fact = \"insured\"",
+        "field = \"insured\"\ntype = \"text\"",
+        "indicators must be []",
+    ),
+    (
+        "questionnaires/nd07-2022.toml",
+        "indicators = [\"water\"]",
+        "indicators = [\"toilet\"]",
+        "indicators must be [water]",
+    ),
+    (
+        "questionnaires/nd07-2022.toml",
+        "m.age >= params.labour_age",
+        "m.age >= params.labour",
+        "labour",
+    ),
+    (
+        "procedures/annual.toml",
+        "back_to = \"posting\"",
+        "back_to = \"poster\"",
+        "no step “poster”",
+    ),
+    (
+        "procedures/monthly.toml",
+        "actors = [\"commune_chairman\"]",
+        "actors = [\"mayor\"]",
+        "no code “mayor”",
+    ),
     ("tables/R2.toml", "- c4", "- c44", "c44"),
 ];
 
@@ -171,13 +331,18 @@ fn a_question_nobody_asks_is_a_hole() {
     let mut files = shipped();
     let path = "questionnaires/nd07-2022.toml";
     let text = files.file(path).unwrap().text.clone();
-    let start = text.find("[[section.question]]\nfact = \"water_source\"").unwrap();
+    let start = text
+        .find("[[section.question]]\nfact = \"water_source\"")
+        .unwrap();
     let end = start + text[start + 1..].find("[[section").unwrap() + 1;
     files.insert(path, format!("{}{}", &text[..start], &text[end..]));
     let findings = check(&files);
     assert!(
         findings.0.iter().any(|finding| finding.file == path
-            && finding.message.en.contains("nothing asks household.water_source")
+            && finding
+                .message
+                .en
+                .contains("nothing asks household.water_source")
             && finding.message.en.contains("water")),
         "{findings}"
     );
@@ -188,5 +353,8 @@ fn a_file_that_nothing_reads_is_found() {
     let mut files = shipped();
     files.insert("standard/nd99.toml", "id = 1");
     let findings = check(&files);
-    assert!(findings.to_string().contains("law/standard/nd99.toml:1"), "{findings}");
+    assert!(
+        findings.to_string().contains("law/standard/nd99.toml:1"),
+        "{findings}"
+    );
 }

@@ -27,7 +27,8 @@ impl<'a> Page<'a> {
 
     /// The head of a part.
     pub(crate) fn part(&mut self, vi: &str, en: &str) {
-        let _ = writeln!(self.text, "\n{vi} / {en}");
+        let gap = if self.text.is_empty() { "" } else { "\n" };
+        let _ = writeln!(self.text, "{gap}{vi} / {en}");
     }
 
     pub(crate) fn line(&mut self, depth: usize, line: impl AsRef<str>) {

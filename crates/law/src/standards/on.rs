@@ -69,7 +69,7 @@ impl StandardOn {
         let class = scopes.class.clone().with_params(params.clone());
         let mut formula = |text: Option<&FormulaText>, scope: &Scope, kind: &Type| {
             let text = text.filter(|text| standard.is_known_on(text, from))?;
-            compile_in(file, text, scope, None, kind, findings)
+            compile_in(file, text, scope, kind, findings)
         };
         Self {
             from,
