@@ -2,13 +2,14 @@
 //! instead of codes, and everything that cannot be.
 
 use super::checks::{age_of, check};
+use super::derive::{answer, area, code, income, mask, region, size, stated};
+use super::head::{Head, head};
 use super::movement::{Before, before};
 use super::problem::Severity;
 use super::rules::Rules;
-use super::{HouseholdInput, Problem, wording};
+use super::{HouseholdInput, Problem};
 use crate::facts::Value;
 use crate::status::Status;
-use crate::units::region_of;
 use vuonlen_domain::Area;
 use vuonlen_domain::BirthDate;
 
@@ -33,8 +34,7 @@ pub(super) struct Prepared<'a> {
     pub(super) groups: Option<Value>,
     /// Ethnic group of the head.
     pub(super) ethnicity: Option<Value>,
-    /// The member taken as the head because no member says so, and the relation that says it.
-    head: Option<(usize, Value)>,
+    head: Option<Head>,
     pub(super) stated: Option<Stated>,
     pub(super) before: Before,
     /// What happened to the household; an input that says nothing says `none`.
@@ -82,7 +82,9 @@ pub(super) fn prepare<'a>(
     let event = code(rules, "household_events", event, "event", &mut problems);
     let stated_ethnicity = (input.ethnicity.as_deref())
         .and_then(|group| code(rules, "ethnic_groups", group, "ethnicity", &mut problems));
-    let head = assumed_head(rules, input);
+    let head = head(rules, input, &mut problems);
+    let ethnicity = (head.zip(rules.member.ethnicity))
+        .and_then(|(head, index)| *input.members.get(head.member)?.facts.get(index)?);
     let Some((area, area_status)) = area.filter(|_| !problems.iter().any(is_rejection)) else {
         return Err(located(problems, input));
     };
@@ -97,7 +99,7 @@ pub(super) fn prepare<'a>(
         causes,
         needs,
         groups,
-        ethnicity: head_ethnicity(rules, input, head).or(stated_ethnicity),
+        ethnicity: ethnicity.or(stated_ethnicity),
         head,
         stated,
         before,
@@ -138,10 +140,17 @@ impl Prepared<'_> {
                 .map(|birth| Value::Int(BirthDate::year(birth).into()))
                 .or(answered)
         } else if is(facts.relation) {
-            let assumed = self.head.filter(|(head, _)| *head == member);
-            answered.or(assumed.map(|(_, relation)| relation))
+            self.relation(rules, member, answered)
         } else {
             answered
+        }
+    }
+
+    /// The head's relation as assumed; a second head's is as good as not answered.
+    fn relation(&self, rules: &Rules<'_>, member: usize, answered: Option<Value>) -> Option<Value> {
+        match self.head {
+            Some(head) if head.member == member => head.assumed.or(answered),
+            _ => answered.filter(|relation| Some(*relation) != rules.head),
         }
     }
 
@@ -164,173 +173,4 @@ pub(super) fn located(mut problems: Vec<Problem>, input: &HouseholdInput) -> Vec
 
 pub(super) fn is_rejection(problem: &Problem) -> bool {
     problem.severity == Severity::Rejected
-}
-
-fn answer(input: &HouseholdInput, index: Option<usize>) -> Option<Value> {
-    input.answers.get(index?).copied().flatten()
-}
-
-/// A stated income goes before an answered one.
-fn income(rules: &Rules<'_>, input: &HouseholdInput) -> Option<i64> {
-    input
-        .income_per_person
-        .or_else(|| match answer(input, rules.household.income_per_person) {
-            Some(Value::Int(income)) => Some(income),
-            _ => None,
-        })
-}
-
-/// The household's own area, else the default of its unit.
-fn area(
-    rules: &Rules<'_>,
-    input: &HouseholdInput,
-    problems: &mut Vec<Problem>,
-) -> Option<(Area, Status)> {
-    let code = input.unit.as_str();
-    let Some(unit) = rules.law.units.unit(code, rules.on) else {
-        let successors = rules.law.units.successors(code);
-        problems.push(wording::unknown_unit(&input.unit, rules.on, &successors));
-        return None;
-    };
-    if let Some(overlay) = &rules.overlay {
-        let province = rules.overlay_province();
-        if !province.is_some_and(|province| rules.law.units.is_within(code, province, rules.on)) {
-            problems.push(wording::overlay_elsewhere(overlay, &input.unit));
-        }
-    }
-    let answered = match answer(input, rules.household.area) {
-        Some(Value::Code(position)) => Area::ALL.get(usize::from(position)).copied(),
-        _ => None,
-    };
-    if let Some(area) = input.area.or(answered) {
-        return Some((area, Status::Verified));
-    }
-    let default = unit.kind.area.as_ref();
-    if default.is_none() {
-        problems.push(wording::unknown_area(&input.unit));
-    }
-    default.map(|default| (default.area, default.provenance.status))
-}
-
-fn region(rules: &Rules<'_>, input: &HouseholdInput) -> Option<Value> {
-    let regions = rules.list("regions")?;
-    let region = region_of(&rules.law.units, regions, input.unit.as_str(), rules.on)?;
-    position(regions.position(&region.code)?)
-}
-
-/// Members listed are the size; a stated number that differs is a doubt.
-fn size(
-    rules: &Rules<'_>,
-    input: &HouseholdInput,
-    left: bool,
-    problems: &mut Vec<Problem>,
-) -> Option<i64> {
-    let answered = match answer(input, rules.household.size) {
-        Some(Value::Int(size)) => Some(size),
-        _ => None,
-    };
-    let stated = input.size.map(i64::from).or(answered);
-    let listed = input.members.len();
-    if listed == 0 {
-        if let Some(fact) = rules
-            .fact(rules.household.size)
-            .filter(|_| stated.is_none() && !left)
-        {
-            problems.push(wording::missing_answer(fact, &[]));
-        }
-        return stated;
-    }
-    let size = i64::try_from(listed).unwrap_or(i64::MAX);
-    if let Some(stated) = stated.filter(|stated| *stated != size) {
-        problems.push(wording::size_differs(stated, listed));
-    }
-    Some(size)
-}
-
-/// The stated deprivations. A list drawn up under the standard in force says nothing, by its
-/// silence, of the indicators that only a coming standard has.
-fn stated(
-    rules: &Rules<'_>,
-    input: &HouseholdInput,
-    problems: &mut Vec<Problem>,
-) -> Option<Stated> {
-    let codes = input.deprivations.as_ref()?;
-    let mut stated = Stated {
-        known: 0,
-        deprived: 0,
-    };
-    for (index, indicator) in rules.indicators.iter().enumerate() {
-        if indicator.in_force {
-            stated.known |= 1 << index;
-        }
-    }
-    for code in codes {
-        match rules.codes.iter().position(|known| **known == **code) {
-            Some(index) => stated.deprived |= 1 << index,
-            None if rules.is_indicator_in_force(code) => {}
-            None => problems.push(wording::unknown_indicator(code, &rules.id)),
-        }
-    }
-    stated.known |= stated.deprived;
-    Some(stated)
-}
-
-/// Where no member says what it is to the head, the first is taken as the head.
-fn assumed_head(rules: &Rules<'_>, input: &HouseholdInput) -> Option<(usize, Value)> {
-    let relation = rules.member.relation?;
-    let silent =
-        |member: &super::MemberInput| matches!(member.facts.get(relation), None | Some(None));
-    let head = position(rules.list("relations")?.position("head")?)?;
-    (!input.members.is_empty() && input.members.iter().all(silent)).then_some((0, head))
-}
-
-fn head_ethnicity(
-    rules: &Rules<'_>,
-    input: &HouseholdInput,
-    assumed: Option<(usize, Value)>,
-) -> Option<Value> {
-    let relation = rules.member.relation?;
-    let head = position(rules.list("relations")?.position("head")?);
-    let is_head =
-        |member: &&super::MemberInput| member.facts.get(relation).copied().flatten() == head;
-    let member = match assumed {
-        Some((index, _)) => input.members.get(index),
-        None => input.members.iter().find(is_head),
-    };
-    member?
-        .facts
-        .get(rules.member.ethnicity?)
-        .copied()
-        .flatten()
-}
-
-fn position(position: usize) -> Option<Value> {
-    u16::try_from(position).ok().map(Value::Code)
-}
-
-/// The position of a code in force on the day of the review.
-fn code(
-    rules: &Rules<'_>,
-    list: &str,
-    code: &str,
-    field: &str,
-    problems: &mut Vec<Problem>,
-) -> Option<Value> {
-    let list = rules.list(list)?;
-    let known = list
-        .as_of(rules.on)
-        .is_some_and(|version| version.find(code).is_some());
-    if !known {
-        problems.push(wording::unknown_code(list, code, field));
-    }
-    position(list.position(code)?)
-}
-
-fn mask(rules: &Rules<'_>, list: &str, codes: &[String], problems: &mut Vec<Problem>) -> u64 {
-    codes.iter().fold(0, |mask, text| {
-        match code(rules, list, text, list, problems) {
-            Some(Value::Code(position)) if position < 64 => mask | 1 << position,
-            _ => mask,
-        }
-    })
 }

@@ -54,6 +54,8 @@ pub(super) struct Rules<'law> {
     pub(super) lengths: Lengths,
     /// Facts that some formula of this assessment reads; the others are not laid out.
     pub(super) reads: ReadFacts,
+    /// The head, in the list `relations`.
+    pub(super) head: Option<Value>,
     /// Classes in the order of the domain, then none, in the list `classes_or_none`.
     class_values: [Option<Value>; 5],
     pub(super) class: ClassFacts,
@@ -161,6 +163,7 @@ impl<'law> Rules<'law> {
                 member: lengths(law, member_schema),
             },
             reads: read_facts(law, compiled, score_table),
+            head: code_value(law, "relations", "head"),
             class_values: class_values(law),
             class: ClassFacts::new(law.scopes.class.household()),
             transition: TransitionFacts::new(law.scopes.transition.household()),

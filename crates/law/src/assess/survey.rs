@@ -1,9 +1,10 @@
 //! Lays prepared households out for the formulas of the survey.
 
+use super::positions::set;
 use super::prepare::Prepared;
 use super::rules::Rules;
 use super::table::{Evaluator, Row, Table, fits};
-use crate::facts::{BatchBuilder, Record, Value};
+use crate::facts::{BatchBuilder, Record};
 use std::sync::Arc;
 
 /// The households with their members, once for all formulas that read them. In columns, facts
@@ -70,15 +71,8 @@ pub(super) fn heads(
 ) -> Table {
     let head = |household: &Prepared<'_>| -> Record {
         let mut record = rules.member.schema.empty_record();
-        let relation = (rules.list("relations"))
-            .and_then(|list| list.position("head"))
-            .and_then(|position| u16::try_from(position).ok());
-        super::positions::set(
-            &mut record,
-            rules.member.relation,
-            relation.map(Value::Code),
-        );
-        super::positions::set(&mut record, rules.member.ethnicity, household.ethnicity);
+        set(&mut record, rules.member.relation, rules.head);
+        set(&mut record, rules.member.ethnicity, household.ethnicity);
         record
     };
     let rows = households.iter().map(|household| Row {
