@@ -8,6 +8,7 @@ mod book;
 pub mod csv;
 mod layout;
 mod model;
+mod problems;
 mod sheet;
 pub(crate) mod style;
 #[cfg(test)]
@@ -18,3 +19,4 @@ pub(crate) use book::{properties, sheet_name};
 pub use model::{
     Banner, Content, Issuer, Report, ReportCell, ReportColumn, ReportRow, RowKind, Signature,
 };
+pub use problems::ProblemsBook;

@@ -104,8 +104,22 @@ impl Page {
                 }
             }
         }
+        sheet.set_row_height(self.row, self.height(row))?;
         self.row += 1;
         Ok(())
+    }
+
+    /// Points a row needs for its longest text. Programs do not all find it out by themselves.
+    fn height(&self, row: &ReportRow) -> f64 {
+        let texts = row
+            .cells
+            .iter()
+            .zip(&self.widths)
+            .map(|(cell, width)| match cell {
+                ReportCell::Text(text) => lines(text, *width),
+                _ => 1,
+            });
+        f64::from(texts.max().unwrap_or(1)).min(20.0) * LINE
     }
 
     /// Draws what stands below the table.

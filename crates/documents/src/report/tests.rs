@@ -3,6 +3,7 @@ use crate::read::workbook::Workbook;
 use crate::read::{Cell, Input, Kind, sniff};
 use chrono::NaiveDate;
 use vuonlen_domain::Ratio;
+use vuonlen_law::assess::{Place, Problem};
 
 fn day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 20).unwrap()
@@ -160,4 +161,60 @@ fn a_name_used_twice_is_an_error() {
         .add_report("R1", &sample())
         .and_then(|()| book.into_bytes());
     assert!(result.is_err());
+}
+#[test]
+fn problems_are_listed_with_place_and_advice() {
+    let mut problems =
+        ProblemsBook::new(day(), vec!["Kỳ rà soát ngày 20/11/2026".into()], None).unwrap();
+    let text = |vi: &str, en: &str| vuonlen_domain::Text::new(vi, en);
+    let problem = Problem::rejected(
+        "unit_unknown",
+        text(
+            "Mã đơn vị 03700 không có hiệu lực ngày 20/11/2026.",
+            "The unit 03700 does not exist.",
+        ),
+        text(
+            "Chuẩn nghèo phụ thuộc đơn vị hành chính.",
+            "The standard depends on the unit.",
+        ),
+        text(
+            "Dùng đơn vị mới: 03703 Xã Quỳnh Nhai.",
+            "Use the successor: 03703 Xã Quỳnh Nhai.",
+        ),
+    );
+    let place = Place {
+        file: Some("hộ.xlsx".into()),
+        sheet: Some("Hộ".into()),
+        row: Some(12),
+        column: Some("C".into()),
+    };
+    problems.push(&problem.clone().at(place).of("7")).unwrap();
+    problems
+        .push(&Problem {
+            severity: vuonlen_law::assess::Severity::Doubtful,
+            ..problem
+        })
+        .unwrap();
+    let bytes = problems.into_bytes().unwrap();
+    let rows = rows(bytes);
+    let cells = &rows
+        .iter()
+        .find(|(_, cells)| cells.first().is_some_and(|cell| cell == "1"))
+        .unwrap()
+        .1;
+    assert_eq!(
+        cells[..7],
+        ["1", "bị loại", "hộ.xlsx", "Hộ", "12", "C", "7"]
+    );
+    assert_eq!(cells[9], "Dùng đơn vị mới: 03703 Xã Quỳnh Nhai.");
+
+    let none = ProblemsBook::new(day(), Vec::new(), None)
+        .unwrap()
+        .into_bytes()
+        .unwrap();
+    assert!(
+        self::rows(none)
+            .iter()
+            .any(|(_, cells)| cells == &["Không có dòng nào bị loại hoặc cần xem lại."])
+    );
 }
