@@ -4,6 +4,7 @@
 //! each with file and line. It knows every room of the law; none of them knows it.
 
 mod coverage;
+mod facts;
 mod located;
 mod procedures;
 mod questionnaires;
@@ -30,6 +31,7 @@ pub fn check(files: &LawFiles) -> Findings {
         Ok((law, findings)) => {
             report.extend(findings);
             coverage::check(&law, &mut report);
+            facts::check(&law, &mut report);
             standards::check(&law, &mut report);
             scores::check(&law, &mut report);
             rules::check(&law, &mut report);

@@ -225,3 +225,26 @@ fn a_score_table_is_written_as_it_is_read() {
         assert_eq!(again.items().count(), table.items().count());
     }
 }
+
+/// The standard that `docs/adding-a-standard.md` shows is one that loads and is clean.
+#[test]
+fn the_documented_example_is_a_standard() {
+    let guide = include_str!("../../../docs/adding-a-standard.md");
+    let start = guide.find("```toml\n").unwrap() + "```toml\n".len();
+    let example = &guide[start..start + guide[start..].find("```").unwrap()];
+    let path = "codes/indicators.toml";
+    let indicators = &FILES.file(path).unwrap().text;
+    let version = indicators.rfind("[[version]]").unwrap();
+    let next = indicators[version..]
+        .replace("until = 2031-01-01", "until = 2036-01-01")
+        .replace("from = 2027-01-01", "from = 2031-01-01");
+    let mut files = FILES.clone();
+    files.insert(path, format!("{indicators}\n{next}"));
+    files.insert("standards/nd99-2031.toml", example);
+    let findings = vuonlen_law::check::check(&files);
+    assert!(findings.0.is_empty(), "{findings}");
+    let law = Law::load(&files).unwrap();
+    let standard = law.standard_on(day("2033-07-01")).unwrap();
+    assert_eq!(urban_line(standard, "2033-06-30"), Amount::Int(3_500_000));
+    assert_eq!(urban_line(standard, "2033-07-01"), Amount::Int(3_700_000));
+}

@@ -27,6 +27,22 @@ impl<'a> Located<'a> {
         self.root.get_ref()
     }
 
+    /// The text behind `key` in each table of the array `array`, empty where there is none.
+    pub(super) fn names(&self, array: &str, key: &str) -> Vec<&str> {
+        let Some((_, items)) = key_value(self.root(), array) else {
+            return Vec::new();
+        };
+        let items = items.get_ref().as_array().into_iter().flatten();
+        items
+            .map(|item| {
+                let table = item.get_ref().as_table();
+                table
+                    .and_then(|table| key_value(table, key)?.1.get_ref().as_str())
+                    .unwrap_or_default()
+            })
+            .collect()
+    }
+
     /// Byte offset of what `path` leads to, or of the last step that exists.
     pub(super) fn offset(&self, path: &[Step<'_>]) -> usize {
         let mut offset = 0;
