@@ -4,11 +4,14 @@
 //! an actor and an [`Action`] into the [`Scope`] every query is narrowed by. Nothing else in the
 //! program decides a permission.
 
+pub mod accounts;
 mod action;
 mod actor;
+pub mod audit_log;
 pub mod password;
 mod role;
 mod scope;
+pub mod sign_in;
 
 pub use action::Action;
 pub use actor::{Actor, RoleHeld};

@@ -1,10 +1,13 @@
 //! Use cases: what a person can have done, one folder per context.
 
 pub mod access;
+pub mod assess;
 mod context;
 pub mod demo;
 mod error;
 pub mod registry;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use context::{Clock, Context, Deed, Randomness};
 pub use error::{Error, ErrorKind, FieldError};

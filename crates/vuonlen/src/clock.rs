@@ -10,3 +10,16 @@ use chrono::NaiveDate;
 pub(crate) fn today() -> NaiveDate {
     chrono::Local::now().date_naive()
 }
+
+/// Measures how long something took, for people to read.
+pub(crate) struct Stopwatch(std::time::Instant);
+
+impl Stopwatch {
+    pub(crate) fn start() -> Self {
+        Self(std::time::Instant::now())
+    }
+
+    pub(crate) fn seconds(&self) -> f64 {
+        self.0.elapsed().as_secs_f64()
+    }
+}

@@ -44,7 +44,13 @@ fn read(path: &str) -> String {
 /// Our crates, each with those of our crates it depends on (tests included).
 fn arrows() -> BTreeMap<String, BTreeSet<String>> {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
+        .args([
+            "metadata",
+            "--no-deps",
+            "--format-version",
+            "1",
+            "--offline",
+        ])
         .current_dir(root())
         .output()
         .expect("cargo runs");
@@ -95,13 +101,18 @@ fn the_map_names_every_crate_and_folder() {
         let mut parts = file.split('/');
         match (parts.next(), parts.next(), parts.next()) {
             (Some("crates"), Some(name), Some(_)) => rooms.insert(format!("crates/{name}")),
-            (Some(folder), Some(_), _) if !folder.starts_with('.') => rooms.insert(format!("{folder}/")),
+            (Some(folder), Some(_), _) if !folder.starts_with('.') => {
+                rooms.insert(format!("{folder}/"))
+            }
             _ => false,
         };
     }
     rooms.remove("crates/");
     assert!(!rooms.is_empty(), "git lists no files");
     for room in rooms {
-        assert!(map.contains(&format!("`{room}`")), "ARCHITECTURE.md does not name {room}");
+        assert!(
+            map.contains(&format!("`{room}`")),
+            "ARCHITECTURE.md does not name {room}"
+        );
     }
 }

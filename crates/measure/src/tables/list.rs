@@ -102,6 +102,13 @@ impl<'a> ListBuilder<'a> {
             })
     }
 
+    /// The same list, going on after `households` that stand in it already.
+    #[must_use]
+    pub const fn continued(mut self, households: i64) -> Self {
+        self.households = households;
+        self
+    }
+
     /// The lines of the households of a batch that the list shows, in their order.
     ///
     /// # Errors

@@ -1,0 +1,108 @@
+//! Reading the audit log, and checking that nobody tampered with it.
+
+use super::{Action, Actor, Area, Scope};
+use crate::{Context, Error};
+use chrono::{NaiveDate, NaiveTime};
+use vuonlen_store::audit::{AuditEntry, ChainFault, first_fault};
+use vuonlen_store::audit_page::AuditFilter;
+
+/// Entries of one page.
+pub const AUDIT_PAGE: u32 = 50;
+
+/// What a person asks of the audit log. Empty fields do not narrow.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AuditQuery {
+    /// Province whose chain is read; the actor's own where none is named.
+    pub province: Option<String>,
+    /// Only this action.
+    pub action: Option<String>,
+    /// Only what this account did, by its name at that time.
+    pub account_name: Option<String>,
+    /// Only what was done to this.
+    pub subject_id: Option<String>,
+    /// From this day on.
+    pub from: Option<NaiveDate>,
+    /// Up to and including this day.
+    pub to: Option<NaiveDate>,
+    /// The entry last shown.
+    pub before: Option<i64>,
+}
+
+/// One page of the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditPage {
+    /// Province whose chain it is.
+    pub province: String,
+    /// Entries, newest first.
+    pub entries: Vec<AuditEntry>,
+    /// Whether older ones follow.
+    pub more: bool,
+}
+
+impl Context {
+    /// A page of the audit log of the actor's area.
+    ///
+    /// # Errors
+    /// When the actor may not read it, or not that province's.
+    pub async fn audit_log(&self, actor: &Actor, query: &AuditQuery) -> Result<AuditPage, Error> {
+        let scope = self.scope(actor, Action::AuditRead)?;
+        let (province, area_codes) = chain(&scope, query.province.as_deref())?;
+        // A day in Vietnam begins at 17:00 UTC of the day before.
+        let begins =
+            |day: NaiveDate| (day.and_time(NaiveTime::MIN) - chrono::Duration::hours(7)).and_utc();
+        let filter = AuditFilter {
+            area_codes,
+            action: query.action.clone(),
+            account_name: query.account_name.clone(),
+            subject_id: query.subject_id.clone(),
+            from: query.from.map(begins),
+            until: query.to.and_then(|day| day.succ_opt()).map(begins),
+        };
+        let mut tx = self.store.read().await?;
+        let mut entries = tx
+            .list_audit_page(&province, &filter, query.before, AUDIT_PAGE + 1)
+            .await?;
+        let more = entries.len() > AUDIT_PAGE as usize;
+        entries.truncate(AUDIT_PAGE as usize);
+        Ok(AuditPage {
+            province,
+            entries,
+            more,
+        })
+    }
+
+    /// The first fault of a province's whole chain; none when nobody tampered with it.
+    ///
+    /// # Errors
+    /// When the actor may not read it.
+    pub async fn check_audit_chain(
+        &self,
+        actor: &Actor,
+        province: Option<&str>,
+    ) -> Result<Option<ChainFault>, Error> {
+        let scope = self.scope(actor, Action::AuditRead)?;
+        let (province, _) = chain(&scope, province)?;
+        let mut tx = self.store.read().await?;
+        Ok(first_fault(&tx.list_audit(&province).await?))
+    }
+}
+
+/// The chain asked for, and the areas of it the scope reaches (none: all of it).
+fn chain(scope: &Scope, asked: Option<&str>) -> Result<(String, Vec<String>), Error> {
+    let own = scope.areas().iter().find_map(Area::province);
+    let province = asked.or(own).unwrap_or("VN").to_owned();
+    let whole = Area::Province(province.clone());
+    if scope.covers(&whole) || (province == "VN" && scope.covers(&Area::Country)) {
+        return Ok((province, Vec::new()));
+    }
+    let codes: Vec<String> = scope
+        .areas()
+        .iter()
+        .filter(|area| area.province() == Some(&province))
+        .map(|area| area.code().to_owned())
+        .collect();
+    if codes.is_empty() {
+        return Err(Error::not_found());
+    }
+    Ok((province, codes))
+}

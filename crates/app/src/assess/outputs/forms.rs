@@ -1,0 +1,113 @@
+//! Statutory tables as pages of a report.
+
+use super::texts::Headings;
+use vuonlen_documents::report::{
+    Banner, Content, Issuer, Report, ReportCell, ReportColumn, ReportRow, RowKind, Signature,
+};
+use vuonlen_domain::Text;
+use vuonlen_measure::tables::{Cell, ColumnHead, Row, TableResult};
+
+/// A summary table with the two columns every form begins with: TT and the unit.
+pub(super) fn page(result: &TableResult, headings: &Headings, banner: &Option<String>) -> Report {
+    let several = result.lines.len() > 1;
+    let mut leading = vec![
+        numbered("TT", "A", Content::Centred).wide(6.0),
+        numbered("Đơn vị", "B", Content::Text).wide(26.0),
+    ];
+    if several {
+        leading.push(numbered("Chia theo", "C", Content::Text).wide(12.0));
+    }
+    leading.extend(columns(&result.columns, Content::Whole));
+    let mut report = frame(&result.id, &result.title, headings, leading);
+    report.issuer = Some(Issuer {
+        body: result.unit.vi.to_uppercase(),
+        ..Issuer::default()
+    });
+    report.subtitle.insert(0, result.unit.vi.clone());
+    report.banner = banner.clone().map(|text| Banner { text });
+    report.unit_label = Some("Đơn vị tính: hộ, khẩu, %".to_owned());
+    let total = result.totals.iter().map(|row| (RowKind::Total, row));
+    let parts = result.rows.iter().map(|row| (RowKind::Plain, row));
+    report.rows = total
+        .chain(parts)
+        .map(|(kind, row)| line(result, kind, row, several))
+        .collect();
+    report.notes = notes(result);
+    report.signatures = ["NGƯỜI LẬP BIỂU", "TM. BAN CHỈ ĐẠO"]
+        .map(|title| Signature {
+            title: title.to_owned(),
+            note: "(Ký, ghi rõ họ tên)".to_owned(),
+        })
+        .to_vec();
+    report
+}
+
+/// A page without rows: what summary tables and detailed lists have in common.
+pub(super) fn frame(
+    id: &str,
+    title: &Text,
+    headings: &Headings,
+    columns: Vec<ReportColumn>,
+) -> Report {
+    Report {
+        form: Some(format!("Biểu {id}")),
+        title: vec![title.vi.clone()],
+        subtitle: vec![headings.day.clone()],
+        banner: headings.notice().map(|text| Banner { text }),
+        columns,
+        ..Report::default()
+    }
+}
+
+/// A table's own columns under their merged heads.
+pub(super) fn columns(heads: &[ColumnHead], content: Content) -> Vec<ReportColumn> {
+    heads
+        .iter()
+        .map(|head| ReportColumn {
+            heads: head.heads.iter().map(|text| text.vi.clone()).collect(),
+            number: Some(head.number.clone()),
+            ..ReportColumn::new(&head.label.vi, content)
+        })
+        .collect()
+}
+
+fn numbered(label: &str, number: &str, content: Content) -> ReportColumn {
+    ReportColumn {
+        number: Some(number.to_owned()),
+        ..ReportColumn::new(label, content)
+    }
+}
+
+fn line(result: &TableResult, kind: RowKind, row: &Row, several: bool) -> ReportRow {
+    // A unit's number and name stand once, beside all its lines.
+    let first = result.lines.first().is_none_or(|line| line.id == row.line);
+    let once = |text: &str| {
+        if first {
+            ReportCell::from(text)
+        } else {
+            ReportCell::Above
+        }
+    };
+    let label = if kind == RowKind::Total {
+        "Tổng cộng"
+    } else {
+        &row.label.vi
+    };
+    let mut cells = vec![once(&row.ordinal), once(label)];
+    if several {
+        let line = result.lines.iter().find(|line| line.id == row.line);
+        cells.push(line.map_or("", |line| line.label.vi.as_str()).into());
+    }
+    cells.extend(row.cells.iter().map(|cell| match cell {
+        Cell::Figure(figure) => ReportCell::Whole(*figure),
+        Cell::Share { .. } => cell.share().into(),
+    }));
+    ReportRow { kind, cells }
+}
+
+fn notes(result: &TableResult) -> Vec<String> {
+    let (source, status) = (&result.source, result.status.label().vi);
+    let origin = format!("Biểu mẫu theo {source}. Mức tin cậy của số liệu và biểu mẫu: {status}.");
+    let remarks = result.notes.iter().map(|note| note.vi.clone());
+    std::iter::once(origin).chain(remarks).collect()
+}

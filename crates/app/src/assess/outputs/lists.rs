@@ -1,0 +1,184 @@
+//! The detailed lists of poor and near-poor households, member by member, as they are met.
+
+use super::texts::Headings;
+use super::{AssessError, forms};
+use crate::assess::tables::Tables;
+use chrono::Datelike;
+use std::sync::Arc;
+use vuonlen_documents::report::{
+    Book, Content, ListSheet, ReportCell, ReportRow, RowKind, WriteError,
+};
+use vuonlen_domain::{BirthDate, Text};
+use vuonlen_law::assess::{HouseholdInput, MemberInput};
+use vuonlen_law::codes::CodeLists;
+use vuonlen_law::facts::{Batch, Schema, Type, Value};
+use vuonlen_law::law::Law;
+use vuonlen_law::status::Status;
+use vuonlen_law::tables::Kind;
+use vuonlen_measure::tables::{ListBuilder, ListCell, ListLine, Person, Roster, Sex, TablePlan};
+
+/// Lists being written, and how far each has counted.
+pub(super) struct Lists<'law> {
+    law: &'law Law,
+    lists: Vec<List>,
+}
+
+struct List {
+    id: String,
+    sheet: ListSheet,
+    households: i64,
+}
+
+impl<'law> Lists<'law> {
+    pub(super) fn begin(
+        law: &'law Law,
+        tables: &Tables<'_>,
+        book: &mut Book,
+        headings: &Headings,
+    ) -> Result<Self, AssessError> {
+        let plan = tables.plan();
+        let mut lists = Vec::new();
+        for table in plan
+            .edition()
+            .tables
+            .iter()
+            .filter(|t| t.kind == Kind::List)
+        {
+            let builder = ListBuilder::new(plan, &table.id, tables.status())?;
+            let columns = forms::columns(&builder.columns(), Content::Text);
+            let frame = forms::frame(&table.id, builder.title(), headings, columns);
+            let sheet =
+                book.begin_list(&table.id, frame)
+                    .map_err(|source| AssessError::Workbook {
+                        path: "tables.xlsx".into(),
+                        source,
+                    })?;
+            lists.push(List {
+                id: table.id.clone(),
+                sheet,
+                households: 0,
+            });
+        }
+        Ok(Self { law, lists })
+    }
+
+    pub(super) fn add(
+        &mut self,
+        plan: &TablePlan,
+        facts: &Batch,
+        households: &[&HouseholdInput],
+    ) -> Result<(), AssessError> {
+        let people = People {
+            households,
+            facts: self.law.facts.scope("member"),
+            codes: &self.law.codes,
+        };
+        for list in &mut self.lists {
+            let builder = ListBuilder::new(plan, &list.id, Status::Verified)?;
+            let mut builder = builder.continued(list.households);
+            for line in builder.lines(facts, &people)? {
+                list.sheet
+                    .push(&row(&line))
+                    .map_err(|source| AssessError::Workbook {
+                        path: "tables.xlsx".into(),
+                        source,
+                    })?;
+            }
+            list.households = builder.households();
+        }
+        Ok(())
+    }
+
+    pub(super) fn end(self, book: &mut Book) -> Result<(), WriteError> {
+        self.lists
+            .into_iter()
+            .try_for_each(|list| book.end_list(list.sheet))
+    }
+}
+
+fn row(line: &ListLine) -> ReportRow {
+    ReportRow {
+        kind: if line.first {
+            RowKind::Part
+        } else {
+            RowKind::Plain
+        },
+        cells: line
+            .cells
+            .iter()
+            .map(|cell| match cell {
+                ListCell::Empty => ReportCell::Empty,
+                ListCell::Mark => ReportCell::Text("x".to_owned()),
+                ListCell::Number(number) => ReportCell::Whole(*number),
+                ListCell::Text(text) => ReportCell::Text(text.vi.clone()),
+            })
+            .collect(),
+    }
+}
+
+/// The members behind the rows of a chunk.
+struct People<'a> {
+    households: &'a [&'a HouseholdInput],
+    facts: Option<&'a Arc<Schema>>,
+    codes: &'a CodeLists,
+}
+
+impl People<'_> {
+    fn code(&self, member: &MemberInput, fact: &str) -> Option<(String, Text)> {
+        let facts = self.facts?;
+        let index = facts.index(fact)?;
+        let Type::Code(list) = &facts.fact(index)?.kind else {
+            return None;
+        };
+        let Value::Code(position) = (*member.facts.get(index)?)? else {
+            return None;
+        };
+        let list = self.codes.list(list)?;
+        let code = list.code_at(usize::from(position))?;
+        Some((code.to_owned(), list.label(code)?.clone()))
+    }
+
+    fn person(&self, member: &MemberInput) -> Person {
+        Person {
+            name: member.name.clone(),
+            sex: self.code(member, "sex").map(|(code, _)| {
+                if code == "female" {
+                    Sex::Female
+                } else {
+                    Sex::Male
+                }
+            }),
+            birth_year: member.birth.map(|birth| match birth {
+                BirthDate::Day(date) => date.year(),
+                BirthDate::Year(year) => year,
+            }),
+            ethnicity: self.code(member, "ethnicity").map(|(_, label)| label),
+            relation: self.code(member, "relation").map(|(_, label)| label),
+        }
+    }
+}
+
+impl Roster for People<'_> {
+    fn members(&self, row: usize) -> Vec<Person> {
+        let Some(household) = self.households.get(row) else {
+            return Vec::new();
+        };
+        if household.members.is_empty() {
+            let list = self.codes.list("ethnic_groups");
+            let label = |code: &String| list?.label(code).cloned();
+            return vec![Person {
+                name: household
+                    .head_name
+                    .clone()
+                    .unwrap_or_else(|| household.id.clone()),
+                ethnicity: household.ethnicity.as_ref().and_then(label),
+                ..Person::default()
+            }];
+        }
+        household
+            .members
+            .iter()
+            .map(|member| self.person(member))
+            .collect()
+    }
+}

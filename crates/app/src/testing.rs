@@ -1,0 +1,177 @@
+//! What tests of use cases and pages stand on: the shipped law, a clock that stands still, and
+//! the same "random" bytes every time, over a fresh database of every engine there is.
+
+use crate::access::accounts::{NewAccount, NewRole};
+use crate::access::{Actor, Role, RoleHeld};
+use crate::{Clock, Context, Error, Randomness};
+use chrono::{DateTime, NaiveDate, Utc};
+use rand::{RngCore, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use uuid::Uuid;
+use vuonlen_law::files::LawFiles;
+use vuonlen_law::law::Law;
+use vuonlen_store::testing::{Fresh, every_engine};
+
+/// The password of every test account.
+pub const PASSWORD: &str = "mật khẩu để thử";
+
+/// Province of the test data: Sơn La.
+pub const PROVINCE: &str = "14";
+
+/// Commune of the test data: Quỳnh Nhai.
+pub const COMMUNE: &str = "03703";
+
+/// A fresh database with a context over it. The database goes away with the value.
+#[derive(Debug)]
+pub struct Fixture {
+    /// What use cases are called on.
+    pub context: Context,
+    /// The context's clock, to move it.
+    pub clock: Arc<StillClock>,
+    /// The database behind it.
+    pub fresh: Fresh,
+}
+
+/// A clock that moves only when told.
+#[derive(Debug)]
+pub struct StillClock(Mutex<DateTime<Utc>>);
+
+impl StillClock {
+    /// Moves the clock.
+    pub fn advance(&self, by: chrono::Duration) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) += by;
+    }
+}
+
+impl Clock for StillClock {
+    fn now(&self) -> DateTime<Utc> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The same bytes in the same order, every time.
+#[derive(Debug)]
+pub struct SeededBytes(Mutex<ChaCha8Rng>);
+
+impl SeededBytes {
+    /// Bytes of a seed.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self(Mutex::new(ChaCha8Rng::seed_from_u64(seed)))
+    }
+}
+
+impl Randomness for SeededBytes {
+    fn fill(&self, bytes: &mut [u8]) {
+        let mut generator = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        generator.fill_bytes(bytes);
+    }
+}
+
+/// The shipped law, loaded once.
+///
+/// # Panics
+/// When it does not load: every test would fail then.
+#[must_use]
+pub fn law() -> Arc<Law> {
+    static LAW: OnceLock<Arc<Law>> = OnceLock::new();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../law");
+    Arc::clone(LAW.get_or_init(|| {
+        let files = LawFiles::from_folder(&folder).expect("the law folder is there");
+        Arc::new(Law::load(&files).expect("the shipped law loads"))
+    }))
+}
+
+/// One fixture per engine, at 9 in the morning of 20 November 2026 in Vietnam.
+///
+/// # Errors
+/// When a database cannot be made.
+///
+/// # Panics
+/// When the shipped law does not load.
+pub async fn fixtures() -> Result<Vec<Fixture>, Error> {
+    let mut fixtures = Vec::new();
+    for fresh in every_engine().await? {
+        let clock = Arc::new(StillClock(Mutex::new(
+            DateTime::from_timestamp(1_795_140_000, 0).unwrap_or_default(),
+        )));
+        let context = Context::new(
+            fresh.store.clone(),
+            law(),
+            Arc::clone(&clock) as Arc<dyn Clock>,
+            Arc::new(SeededBytes::new(7)),
+        );
+        fixtures.push(Fixture {
+            context,
+            clock,
+            fresh,
+        });
+    }
+    Ok(fixtures)
+}
+
+impl Fixture {
+    /// Makes an account that signs in as `name` with [`PASSWORD`] and holds `role` over
+    /// `area_code` since 2020.
+    ///
+    /// # Errors
+    /// What [`Context::install_account`] says.
+    pub async fn person(&self, name: &str, role: &str, area_code: &str) -> Result<Actor, Error> {
+        let new = NewAccount {
+            name: name.to_owned(),
+            display_name: format!("Người thử {name}"),
+            password: PASSWORD.to_owned(),
+        };
+        let role = NewRole {
+            role: role.to_owned(),
+            area_code: area_code.to_owned(),
+            from: NaiveDate::from_ymd_opt(2020, 1, 1),
+            ..NewRole::default()
+        };
+        let account_id = self.context.install_account(new, vec![role]).await?;
+        let actor = self.context.actor(account_id, "127.0.0.1").await?;
+        actor.ok_or_else(Error::not_found)
+    }
+
+    /// One person per role: the administrator and the province's roles over [`PROVINCE`], all
+    /// others over [`COMMUNE`]. The name is the role's code with `-` for `_`.
+    ///
+    /// # Errors
+    /// What [`Context::install_account`] says.
+    pub async fn personas(&self) -> Result<Vec<Actor>, Error> {
+        let mut personas = Vec::new();
+        for role in Role::all() {
+            let wide = ["administrator", "province_officer", "auditor"];
+            let area = if wide.contains(&role.code.as_str()) {
+                PROVINCE
+            } else {
+                COMMUNE
+            };
+            let name = role.code.replace('_', "-");
+            personas.push(self.person(&name, &role.code, area).await?);
+        }
+        Ok(personas)
+    }
+}
+
+/// An actor that exists only in memory, for checks that never reach the database.
+#[must_use]
+pub fn actor(roles: &[(&str, crate::access::Area)]) -> Actor {
+    Actor {
+        account_id: Uuid::nil(),
+        name: "thu".to_owned(),
+        display_name: "Người thử".to_owned(),
+        roles: roles
+            .iter()
+            .filter_map(|(code, area)| {
+                Some(RoleHeld {
+                    role: Role::find(code)?,
+                    area: area.clone(),
+                })
+            })
+            .collect(),
+        address: "127.0.0.1".to_owned(),
+    }
+}

@@ -1,0 +1,71 @@
+//! The commands and their options.
+
+mod assess;
+mod law;
+
+use crate::embedded;
+use crate::failure::Failure;
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use vuonlen_law::law::Law;
+
+/// Vươn Lên: who is poor under the standard in force, why, and the tables the law asks for.
+#[derive(Debug, Parser)]
+#[command(name = "vuonlen", version, max_term_width = 100)]
+pub(crate) struct CommandLine {
+    #[command(flatten)]
+    law: LawFolder,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Args)]
+struct LawFolder {
+    /// A folder of law files laid over the program's own: the same path replaces, a new path adds.
+    #[arg(long = "law", value_name = "DIR", env = "VUONLEN_LAW", global = true)]
+    folder: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Assess households: their class, why, what changed, and the statutory tables.
+    Assess(assess::AssessArguments),
+    /// Check, show or compare the law data, or load an official score table.
+    #[command(subcommand)]
+    Law(law::LawCommand),
+}
+
+/// A day, written 2026-11-20 or 20/11/2026.
+fn parse_day(text: &str) -> Result<NaiveDate, String> {
+    ["%Y-%m-%d", "%d/%m/%Y"]
+        .iter()
+        .find_map(|form| NaiveDate::parse_from_str(text, form).ok())
+        .ok_or_else(|| {
+            "viết ngày như 2026-11-20 hoặc 20/11/2026 / write the day like 2026-11-20 or 20/11/2026"
+                .to_owned()
+        })
+}
+
+impl LawFolder {
+    fn load(&self) -> Result<Arc<Law>, Failure> {
+        let files = embedded::law_files(self.folder.as_deref())?;
+        Law::load(&files).map(Arc::new).map_err(|findings| {
+            Failure::new(
+                format!("dữ liệu luật có lỗi; chạy “vuonlen law check” để xem:\n{findings}"),
+                "the law data has faults; run “vuonlen law check” to see them",
+            )
+        })
+    }
+}
+
+/// Carries out what the command line asks.
+pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode, Failure> {
+    let law = &command_line.law;
+    match command_line.command {
+        Command::Assess(arguments) => assess::run(arguments, law),
+        Command::Law(command) => law::run(command, law),
+    }
+}

@@ -1,0 +1,126 @@
+//! `vuonlen law …`
+
+use super::{LawFolder, parse_day};
+use crate::failure::Failure;
+use crate::{clock, embedded, output};
+use chrono::NaiveDate;
+use clap::Subcommand;
+use std::process::ExitCode;
+use vuonlen_domain::Area;
+use vuonlen_law::{check, diff, show};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum LawCommand {
+    /// Check every file: keys, sources, dates, formulas, sums. Exit code 1 when something is wrong.
+    Check,
+    /// Print a value, a standard, a table, an indicator, an instrument or a unit with its sources.
+    #[command(subcommand)]
+    Show(ShowCommand),
+    /// Print what changes between two days.
+    Diff {
+        /// The earlier day.
+        #[arg(value_parser = parse_day)]
+        before: NaiveDate,
+        /// The later day.
+        #[arg(value_parser = parse_day)]
+        after: NaiveDate,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ShowCommand {
+    /// A standard: periods, values, indicators, classes.
+    Standard {
+        /// Its id; the one in force when left out.
+        id: Option<String>,
+        /// As of this day; today when left out.
+        #[arg(long, value_parser = parse_day)]
+        on: Option<NaiveDate>,
+    },
+    /// A value such as poor_income.
+    Value {
+        /// Its id.
+        id: String,
+        /// As of this day; today when left out.
+        #[arg(long, value_parser = parse_day)]
+        on: Option<NaiveDate>,
+        /// Only this area: rural or urban.
+        #[arg(long, value_parser = parse_area)]
+        area: Option<Area>,
+    },
+    /// An indicator such as water.
+    Indicator {
+        /// Its code.
+        code: String,
+        /// As of this day; today when left out.
+        #[arg(long, value_parser = parse_day)]
+        on: Option<NaiveDate>,
+    },
+    /// A statutory table such as R1.
+    Table {
+        /// Its id.
+        id: String,
+        /// As of this day; today when left out.
+        #[arg(long, value_parser = parse_day)]
+        on: Option<NaiveDate>,
+    },
+    /// An instrument of the register.
+    Instrument {
+        /// Its id.
+        id: String,
+    },
+    /// An administrative unit by its code.
+    Unit {
+        /// Its code.
+        code: String,
+        /// As of this day; today when left out.
+        #[arg(long, value_parser = parse_day)]
+        on: Option<NaiveDate>,
+    },
+}
+
+fn parse_area(text: &str) -> Result<Area, String> {
+    Area::parse(text).ok_or_else(|| "rural (nông thôn) hoặc / or urban (thành thị)".to_owned())
+}
+
+pub(super) fn run(command: LawCommand, law: &LawFolder) -> Result<ExitCode, Failure> {
+    match command {
+        LawCommand::Check => {
+            let files = embedded::law_files(law.folder.as_deref())?;
+            let findings = check::check(&files);
+            for finding in &findings.0 {
+                output::line(&finding.to_string());
+            }
+            if findings.0.is_empty() {
+                output::line(&format!(
+                    "Dữ liệu luật không có lỗi / the law data is sound ({})",
+                    files.hash()
+                ));
+                return Ok(ExitCode::SUCCESS);
+            }
+            output::note(&format!("{} lỗi / faults", findings.0.len()));
+            Ok(ExitCode::FAILURE)
+        }
+        LawCommand::Show(what) => {
+            let law = law.load()?;
+            let day = |on: Option<NaiveDate>| on.unwrap_or_else(clock::today);
+            let text = match what {
+                ShowCommand::Standard { id, on } => show::standard(&law, id.as_deref(), day(on)),
+                ShowCommand::Value { id, on, area } => show::value(&law, &id, day(on), area),
+                ShowCommand::Indicator { code, on } => show::indicator(&law, &code, day(on)),
+                ShowCommand::Table { id, on } => show::table(&law, &id, day(on)),
+                ShowCommand::Instrument { id } => show::instrument(&law, &id),
+                ShowCommand::Unit { code, on } => show::unit(&law, &code, day(on)),
+            };
+            output::line(
+                text.map_err(|error| Failure::from_text(&error.text()))?
+                    .trim_end(),
+            );
+            Ok(ExitCode::SUCCESS)
+        }
+        LawCommand::Diff { before, after } => {
+            output::line(diff::diff(&*law.load()?, before, after).trim_end());
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
