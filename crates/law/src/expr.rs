@@ -16,8 +16,6 @@ mod macros;
 mod outcome;
 mod plan;
 mod scope;
-#[cfg(test)]
-mod tests;
 mod words;
 
 pub use crate::facts::{Type, Value};

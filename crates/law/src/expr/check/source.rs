@@ -2,24 +2,25 @@
 
 use crate::expr::FormulaError;
 use cel::Program;
-use cel::common::ast::SourceInfo;
+use cel::common::ast::{Expr, SourceInfo};
 use cel::parser::Expression;
 use vuonlen_domain::Text;
 
 /// Parses `source`.
 pub(in crate::expr) fn parse(source: &str) -> Result<Program, Vec<FormulaError>> {
     Program::compile(source).map_err(|failed| {
-        failed
-            .errors
-            .iter()
-            .map(|error| FormulaError {
-                offset: offset_of_line(source, error.pos),
-                message: Text::new(
-                    format!("công thức sai cú pháp CEL: {}", error.msg),
-                    format!("the formula is not CEL: {}", error.msg),
-                ),
-            })
-            .collect()
+        // What a parser says after its first error is mostly a consequence of it.
+        let (offset, message) = match failed.errors.first() {
+            Some(error) => (offset_of_line(source, error.pos), error.msg.as_str()),
+            None => (0, ""),
+        };
+        vec![FormulaError {
+            offset,
+            message: Text::new(
+                format!("công thức sai cú pháp CEL: {message}"),
+                format!("the formula is not CEL: {message}"),
+            ),
+        }]
     })
 }
 
@@ -38,26 +39,37 @@ impl<'a> Offsets<'a> {
         }
     }
 
-    /// The byte at which `expr` begins. The parser counts characters.
+    /// The byte at which `expr` begins. The parser notes the operator of a node, its dot or its
+    /// opening parenthesis; it begins where its leftmost part does.
     pub(super) fn of(&self, expr: &Expression) -> usize {
-        let character = self
+        let noted = self
             .info
             .offset_for(expr.id)
-            .map_or(0, |(start, _)| start as usize);
-        byte_of_character(self.source, character)
+            .map_or(usize::MAX, |(start, _)| start as usize);
+        let start = match &expr.expr {
+            Expr::Select(select) => noted.min(self.of(&select.operand)),
+            Expr::Comprehension(comprehension) => noted.min(self.of(&comprehension.iter_range)),
+            Expr::Call(call) => match (&call.target, call.args.first()) {
+                (Some(target), _) => noted.min(self.of(target)),
+                (None, first) => {
+                    let name = noted.saturating_sub(call.func_name.len());
+                    if self.source.get(name..noted) == Some(&call.func_name) {
+                        name
+                    } else {
+                        noted.min(first.map_or(noted, |first| self.of(first)))
+                    }
+                }
+            },
+            _ => noted,
+        };
+        start.min(self.source.len())
     }
 }
 
-fn byte_of_character(text: &str, character: usize) -> usize {
-    text.char_indices()
-        .nth(character)
-        .map_or(text.len(), |(byte, _)| byte)
-}
-
-/// The byte at a line and a column, both counted from 1, as the parser reports them.
+/// The byte at a line and a column, both counted from 1, as the parser reports errors.
 fn offset_of_line(source: &str, (line, column): (isize, isize)) -> usize {
     let line = usize::try_from(line - 1).unwrap_or(0);
     let column = usize::try_from(column - 1).unwrap_or(0);
     let start: usize = source.split_inclusive('\n').take(line).map(str::len).sum();
-    start + byte_of_character(&source[start..], column)
+    (start + column).min(source.len())
 }
