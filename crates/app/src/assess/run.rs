@@ -4,7 +4,7 @@ use super::outputs::Outputs;
 use super::request::{AssessError, AssessRequest, Step};
 use super::summary::{StandardSummary, Summary};
 use super::tables::Tables;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use vuonlen_documents::households::{Context, Duplicates, open};
 use vuonlen_documents::read::Input;
 use vuonlen_domain::Text;
@@ -12,7 +12,7 @@ use vuonlen_law::assess::{
     Assessment, Assessor, AssessorError, HouseholdInput, Options, Problem, Severity,
 };
 use vuonlen_law::law::Law;
-use vuonlen_measure::tables::check_invariants;
+use vuonlen_measure::tables::{Violation, check_invariants};
 
 /// Households read and assessed at a time.
 const CHUNK: usize = 4096;
@@ -45,6 +45,7 @@ pub fn assess(
         problems: BTreeMap::new(),
         standards: Vec::new(),
         violations: Vec::new(),
+        incomplete_tables: BTreeSet::new(),
         law_hash: law.hash().to_owned(),
         files: Vec::new(),
         seconds: None,
@@ -85,15 +86,13 @@ pub fn assess(
     on_step(Step::Tables);
     for track in tracks {
         let results = track.tables.results();
-        summary
-            .violations
-            .extend(check_invariants(&results).into_iter().map(|violation| {
-                let (table, unit) = (&violation.table, &violation.unit);
-                Text::new(
-                    format!("{table}, {}: {}", unit.vi, violation.text.vi),
-                    format!("{table}, {}: {}", unit.en, violation.text.en),
-                )
-            }));
+        for violation in check_invariants(&results) {
+            if violation.undecided > 0 {
+                summary.incomplete_tables.insert(violation.table);
+            } else {
+                summary.violations.push(told(&violation));
+            }
+        }
         outputs.draw(&track.summary.standard, results);
         summary.standards.push(track.summary);
     }
@@ -173,6 +172,14 @@ impl Track<'_> {
         }
         Ok(problems)
     }
+}
+
+fn told(violation: &Violation) -> Text {
+    let (table, unit, text) = (&violation.table, &violation.unit, &violation.text);
+    Text::new(
+        format!("{table}, {}: {}", unit.vi, text.vi),
+        format!("{table}, {}: {}", unit.en, text.en),
+    )
 }
 
 fn persons(household: &HouseholdInput) -> i64 {

@@ -1,7 +1,7 @@
 //! What came out, in numbers.
 
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use vuonlen_domain::{Class, Ratio, Text};
 use vuonlen_law::assess::{Assessment, Problem, Severity};
@@ -26,6 +26,9 @@ pub struct Summary {
     pub standards: Vec<StandardSummary>,
     /// Sums of the statutory tables that do not hold: none, unless the input contradicts itself.
     pub violations: Vec<Text>,
+    /// Tables with sums that cannot hold because the files do not say enough (no class of last
+    /// year, no ethnic group).
+    pub incomplete_tables: BTreeSet<String>,
     /// Identity of the law data set.
     pub law_hash: String,
     /// Files written.

@@ -20,6 +20,9 @@ pub struct Violation {
     pub line: LineKind,
     /// What should hold, and what stands there instead.
     pub text: Text,
+    /// Households of the row that lack information: where there are any, they are the likely
+    /// reason.
+    pub undecided: u64,
 }
 
 /// Every violation in tables drawn up together, in order of table and row. A sum that names a
@@ -133,6 +136,7 @@ impl Violation {
             code: row.code.clone(),
             line: row.line,
             text,
+            undecided: row.undecided.values().copied().max().unwrap_or(0),
         }
     }
 }

@@ -137,6 +137,17 @@ pub(super) fn print(summary: &Summary) {
     for violation in &summary.violations {
         output::line(&format!("! {} / {}", violation.vi, violation.en));
     }
+    if !summary.incomplete_tables.is_empty() {
+        let tables: Vec<&str> = summary
+            .incomplete_tables
+            .iter()
+            .map(String::as_str)
+            .collect();
+        let tables = tables.join(", ");
+        output::line(&format!(
+            "Chưa đủ thông tin cho {tables} (lớp năm trước, dân tộc …); bảng ghi rõ số hộ thiếu / not enough information for {tables}; the tables say how many households lack it"
+        ));
+    }
     if let Some(seconds) = summary.seconds {
         let rate = summary.met as f64 / seconds.max(0.001);
         output::line(&format!(

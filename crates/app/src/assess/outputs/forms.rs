@@ -7,6 +7,9 @@ use vuonlen_documents::report::{
 use vuonlen_domain::Text;
 use vuonlen_measure::tables::{Cell, ColumnHead, Row, TableResult};
 
+/// More columns than this do not fit a readable page.
+const LONG: usize = 40;
+
 /// A summary table with the two columns every form begins with: TT and the unit.
 pub(super) fn page(result: &TableResult, headings: &Headings, banner: &Option<String>) -> Report {
     let several = result.lines.len() > 1;
@@ -17,7 +20,12 @@ pub(super) fn page(result: &TableResult, headings: &Headings, banner: &Option<St
     if several {
         leading.push(numbered("Chia theo", "C", Content::Text).wide(12.0));
     }
-    leading.extend(columns(&result.columns, Content::Whole));
+    let kept = kept(result);
+    let shown: Vec<ColumnHead> = kept
+        .iter()
+        .map(|index| result.columns[*index].clone())
+        .collect();
+    leading.extend(columns(&shown, Content::Whole));
     let mut report = frame(&result.id, &result.title, headings, leading);
     report.issuer = Some(Issuer {
         body: result.unit.vi.to_uppercase(),
@@ -30,7 +38,7 @@ pub(super) fn page(result: &TableResult, headings: &Headings, banner: &Option<St
     let parts = result.rows.iter().map(|row| (RowKind::Plain, row));
     report.rows = total
         .chain(parts)
-        .map(|(kind, row)| line(result, kind, row, several))
+        .map(|(kind, row)| line(result, kind, row, several, &kept))
         .collect();
     report.notes = notes(result);
     report.signatures = ["NGƯỜI LẬP BIỂU", "TM. BAN CHỈ ĐẠO"]
@@ -78,7 +86,27 @@ fn numbered(label: &str, number: &str, content: Content) -> ReportColumn {
     }
 }
 
-fn line(result: &TableResult, kind: RowKind, row: &Row, several: bool) -> ReportRow {
+/// The columns printed: those of a long code list (ethnic groups) only where somebody counts, or
+/// the page could not be read.
+fn kept(result: &TableResult) -> Vec<usize> {
+    let counts = |index: usize| {
+        let rows = result.totals.iter().chain(&result.rows);
+        rows.filter_map(|row| row.cells.get(index)?.figure())
+            .any(|figure| figure != 0)
+    };
+    let long = result.columns.len() > LONG;
+    (0..result.columns.len())
+        .filter(|index| !long || result.columns[*index].code.is_none() || counts(*index))
+        .collect()
+}
+
+fn line(
+    result: &TableResult,
+    kind: RowKind,
+    row: &Row,
+    several: bool,
+    kept: &[usize],
+) -> ReportRow {
     // A unit's number and name stand once, beside all its lines.
     let first = result.lines.first().is_none_or(|line| line.id == row.line);
     let once = |text: &str| {
@@ -98,7 +126,8 @@ fn line(result: &TableResult, kind: RowKind, row: &Row, several: bool) -> Report
         let line = result.lines.iter().find(|line| line.id == row.line);
         cells.push(line.map_or("", |line| line.label.vi.as_str()).into());
     }
-    cells.extend(row.cells.iter().map(|cell| match cell {
+    let shown = kept.iter().filter_map(|index| row.cells.get(*index));
+    cells.extend(shown.map(|cell| match cell {
         Cell::Figure(figure) => ReportCell::Whole(*figure),
         Cell::Share { .. } => cell.share().into(),
     }));
@@ -109,5 +138,11 @@ fn notes(result: &TableResult) -> Vec<String> {
     let (source, status) = (&result.source, result.status.label().vi);
     let origin = format!("Biểu mẫu theo {source}. Mức tin cậy của số liệu và biểu mẫu: {status}.");
     let remarks = result.notes.iter().map(|note| note.vi.clone());
-    std::iter::once(origin).chain(remarks).collect()
+    let left_out = (result.columns.len() > LONG).then(|| {
+        "Các cột không có hộ nào (dân tộc không sinh sống trên địa bàn) được lược bớt.".to_owned()
+    });
+    std::iter::once(origin)
+        .chain(remarks)
+        .chain(left_out)
+        .collect()
 }
