@@ -5,6 +5,7 @@
 //! one long array with offsets; what does not depend on the loop is computed outside it.
 
 mod arithmetic;
+mod choose;
 mod compare;
 mod fold;
 mod frame;
@@ -15,9 +16,6 @@ mod segments;
 
 use super::{Plan, Scope};
 use crate::facts::{Batch, Column, Schema, Type};
-use arrow::array::{Array, AsArray};
-use arrow::compute::concat;
-use arrow::datatypes::{Float64Type, Int64Type, UInt16Type, UInt64Type};
 use arrow::error::ArrowError;
 use frame::Frame;
 use node::Evaluator;
@@ -69,7 +67,7 @@ pub(super) fn evaluate(
         .step_by(CHUNK)
         .map(|start| chunk(plan, result, &batch.slice(start, CHUNK)))
         .collect::<Result<Vec<_>, _>>()?;
-    join(&chunks, result)
+    operand::join(&chunks)
 }
 
 fn check_schema(expected: &Arc<Schema>, given: &Arc<Schema>) -> Result<(), EvaluateError> {
@@ -92,16 +90,4 @@ fn chunk(plan: &Plan, result: &Type, batch: &Batch) -> Result<Column, EvaluateEr
     } else {
         Err(EvaluateError::Plan("the result is of another type"))
     }
-}
-
-fn join(chunks: &[Column], result: &Type) -> Result<Column, EvaluateError> {
-    let arrays: Vec<&dyn Array> = chunks.iter().map(Column::array).collect();
-    let whole = concat(&arrays)?;
-    Ok(match result {
-        Type::Bool => Column::Bool(whole.as_boolean().clone()),
-        Type::Int => Column::Int(whole.as_primitive::<Int64Type>().clone()),
-        Type::Decimal => Column::Decimal(whole.as_primitive::<Float64Type>().clone()),
-        Type::Code(_) => Column::Code(whole.as_primitive::<UInt16Type>().clone()),
-        Type::Set(_) => Column::Set(whole.as_primitive::<UInt64Type>().clone()),
-    })
 }

@@ -100,7 +100,7 @@ impl<'a> Generator<'a> {
             }
             7 => {
                 let relation = *self.pick(&relations[..2]);
-                let kind = code(*self.pick::<&str>(&["toilets", "jobs", "areas", "assets"]));
+                let kind = code(self.pick::<&str>(&["toilets", "jobs", "areas", "assets"]));
                 match self.known(&kind) {
                     Some(known) => format!("({known} {relation} {})", self.of(&kind, depth)),
                     None => self.binary(&Type::Bool, relation, depth),

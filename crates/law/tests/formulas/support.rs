@@ -7,11 +7,14 @@ use vuonlen_law::facts::{
     Batch, BatchBuilder, CodePositions, Column, Fact, Record, Schema, Type, Value,
 };
 
-/// Code lists, each code with its labels.
+/// Code, Vietnamese label, English label.
+type Code = (&'static str, &'static str, &'static str);
+
+/// Code lists.
 #[derive(Debug)]
 struct Lists;
 
-const LISTS: [(&str, &[(&str, &str, &str)]); 4] = [
+const LISTS: [(&str, &[Code]); 4] = [
     (
         "areas",
         &[
@@ -44,7 +47,7 @@ const LISTS: [(&str, &[(&str, &str, &str)]); 4] = [
     ),
 ];
 
-fn list(name: &str) -> Option<&'static [(&'static str, &'static str, &'static str)]> {
+fn list(name: &str) -> Option<&'static [Code]> {
     LISTS
         .iter()
         .find(|(list, _)| *list == name)

@@ -289,7 +289,7 @@ impl Checker<'_> {
             .iter()
             .map(|value| {
                 let typed = self.param_value(expr, name, value, Some(kind))?;
-                self.constant_of(expr, typed, kind)
+                self.constant_of(expr, &typed, kind)
             })
             .collect()
     }
@@ -309,15 +309,15 @@ impl Checker<'_> {
 
     fn constant(&mut self, expr: &Expression, kind: &Type) -> Option<Value> {
         let typed = self.check(expr, Some(kind))?;
-        self.constant_of(expr, typed, kind)
+        self.constant_of(expr, &typed, kind)
     }
 
-    fn constant_of(&mut self, expr: &Expression, typed: Typed, kind: &Type) -> Option<Value> {
+    fn constant_of(&mut self, expr: &Expression, typed: &Typed, kind: &Type) -> Option<Value> {
         let wanted = Typed {
             plan: Plan::Constant(Value::Bool(false)),
             kind: kind.clone(),
         };
-        self.same_type(expr, &wanted, &typed)?;
+        self.same_type(expr, &wanted, typed)?;
         match typed.plan {
             Plan::Constant(value) => Some(value),
             _ => self.refuse(

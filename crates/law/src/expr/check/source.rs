@@ -62,14 +62,18 @@ impl<'a> Offsets<'a> {
             },
             _ => noted,
         };
-        start.min(self.source.len())
+        self.source.floor_char_boundary(start)
     }
 }
 
-/// The byte at a line and a column, both counted from 1, as the parser reports errors.
+/// The byte at a line and a column, both counted from 1, the column in characters, as the parser
+/// reports errors.
 fn offset_of_line(source: &str, (line, column): (isize, isize)) -> usize {
     let line = usize::try_from(line - 1).unwrap_or(0);
     let column = usize::try_from(column - 1).unwrap_or(0);
     let start: usize = source.split_inclusive('\n').take(line).map(str::len).sum();
-    (start + column).min(source.len())
+    source[start..]
+        .char_indices()
+        .nth(column)
+        .map_or(source.len(), |(byte, _)| start + byte)
 }

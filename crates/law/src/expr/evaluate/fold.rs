@@ -2,8 +2,8 @@
 
 use super::frame::{Element, Frame};
 use super::lists::Elements;
-use super::node::{Evaluator, without};
-use super::operand::{Operand, Plain, words};
+use super::node::Evaluator;
+use super::operand::{Operand, Plain, without, words};
 use super::{EvaluateError, compare};
 use crate::expr::{Aggregation, Comparison, List, Plan, Quantifier, Range};
 use crate::facts::Column;
@@ -117,7 +117,7 @@ impl Evaluator<'_> {
             _ => return Err(EvaluateError::Plan("only numbers can be added or ordered")),
         };
         Ok(match &elements.valid {
-            Some(valid) => without(column, valid),
+            Some(valid) => without(&column, valid),
             None => column,
         })
     }

@@ -1,12 +1,13 @@
 //! Evaluates a plan node by node.
 
+use super::choose::choose;
 use super::frame::{Element, Frame};
-use super::operand::{Operand, Plain, Side, take_column, words};
+use super::operand::{Operand, join, take_column};
 use super::{EvaluateError, arithmetic, compare};
 use crate::expr::{FactRef, Level, Plan};
 use crate::facts::{Batch, Column, Schema, Value};
-use arrow::array::{Array, BooleanArray};
-use arrow::buffer::{BooleanBuffer, NullBuffer};
+use arrow::array::{BooleanArray, UInt32Array};
+use arrow::buffer::BooleanBuffer;
 use arrow::compute::{and_kleene, not, or_kleene};
 
 /// Evaluates plans for one batch.
@@ -132,39 +133,16 @@ impl<'a> Evaluator<'a> {
     }
 
     fn by_area(&self, area: usize, values: &[Value], rows: usize) -> Result<Column> {
-        let Some(Column::Code(areas)) = self.batch.column(area) else {
-            let first = values
-                .first()
-                .ok_or(EvaluateError::Plan("no value for any area"))?;
-            let column = Column::repeat(*first, rows);
-            return Ok(without(column, &NullBuffer::new_null(rows)));
+        let values: Vec<Column> = values.iter().map(|v| Column::repeat(*v, 1)).collect();
+        let places: UInt32Array = match self.batch.column(area) {
+            Some(Column::Code(areas)) => areas
+                .iter()
+                .map(|area| area.filter(|a| usize::from(*a) < values.len()))
+                .map(|area| area.map(u32::from))
+                .collect(),
+            _ => UInt32Array::new_null(rows),
         };
-        let known = super::operand::pack(areas.values(), |area| usize::from(area) < values.len());
-        let known = NullBuffer::union(areas.nulls(), Some(&NullBuffer::new(known)));
-        let mut cells = areas
-            .values()
-            .iter()
-            .map(|area| values.get(usize::from(*area)).or(values.first()).copied());
-        macro_rules! gather {
-            ($variant:ident, $native:ty) => {{
-                let gathered = cells.map(|cell| match cell {
-                    Some(Value::$variant(value)) => value,
-                    _ => <$native>::default(),
-                });
-                <$native as Plain>::column(gathered.collect(), known)
-            }};
-        }
-        Ok(match values.first() {
-            Some(Value::Int(_)) => gather!(Int, i64),
-            Some(Value::Decimal(_)) => gather!(Decimal, f64),
-            Some(Value::Code(_)) => gather!(Code, u16),
-            Some(Value::Set(_)) => gather!(Set, u64),
-            Some(Value::Bool(_)) => {
-                let bits = cells.by_ref().map(|cell| cell == Some(Value::Bool(true)));
-                Column::Bool(BooleanArray::new(bits.collect(), known))
-            }
-            None => return Err(EvaluateError::Plan("no value for any area")),
-        })
+        take_column(&join(&values)?, &places)
     }
 }
 
@@ -182,99 +160,4 @@ fn presence(column: &Column) -> BooleanArray {
         None => BooleanBuffer::new_set(column.len()),
     };
     BooleanArray::new(present, None)
-}
-
-/// `column` without the rows that `nulls` takes away.
-pub(super) fn without(column: Column, nulls: &NullBuffer) -> Column {
-    let nulls = |array: &dyn Array| NullBuffer::union(array.nulls(), Some(nulls));
-    match column {
-        Column::Bool(array) => {
-            let nulls = nulls(&array);
-            Column::Bool(BooleanArray::new(array.values().clone(), nulls))
-        }
-        Column::Int(array) => {
-            let nulls = nulls(&array);
-            Column::Int(arrow::array::Int64Array::new(array.values().clone(), nulls))
-        }
-        Column::Decimal(array) => {
-            let nulls = nulls(&array);
-            Column::Decimal(arrow::array::Float64Array::new(
-                array.values().clone(),
-                nulls,
-            ))
-        }
-        Column::Code(array) => {
-            let nulls = nulls(&array);
-            Column::Code(arrow::array::UInt16Array::new(
-                array.values().clone(),
-                nulls,
-            ))
-        }
-        Column::Set(array) => {
-            let nulls = nulls(&array);
-            Column::Set(arrow::array::UInt64Array::new(
-                array.values().clone(),
-                nulls,
-            ))
-        }
-    }
-}
-
-/// `condition ? then : otherwise`, row by row.
-fn choose(condition: &BooleanArray, then: Operand, otherwise: Operand) -> Result<Operand> {
-    let rows = condition.len();
-    let bits = condition.values();
-    let valid = |operand: &Operand| match operand.nulls() {
-        Some(nulls) => nulls.inner().clone(),
-        None => BooleanBuffer::new_set(rows),
-    };
-    let nulls = if then.nulls().is_none() && otherwise.nulls().is_none() {
-        condition.nulls().cloned()
-    } else {
-        let chosen = blend(bits, &valid(&then), &valid(&otherwise));
-        NullBuffer::union(condition.nulls(), Some(&NullBuffer::new(chosen)))
-    };
-    let column = if i64::side(&then).is_some() {
-        select::<i64>(bits, &then, &otherwise, nulls)?
-    } else if f64::side(&then).is_some() {
-        select::<f64>(bits, &then, &otherwise, nulls)?
-    } else if u16::side(&then).is_some() {
-        select::<u16>(bits, &then, &otherwise, nulls)?
-    } else if u64::side(&then).is_some() {
-        select::<u64>(bits, &then, &otherwise, nulls)?
-    } else {
-        let then = then.into_booleans(rows)?;
-        let otherwise = otherwise.into_booleans(rows)?;
-        let values = blend(bits, then.values(), otherwise.values());
-        Column::Bool(BooleanArray::new(values, nulls))
-    };
-    Ok(Operand::Column(column))
-}
-
-fn blend(bits: &BooleanBuffer, then: &BooleanBuffer, otherwise: &BooleanBuffer) -> BooleanBuffer {
-    &(bits & then) | &(&!bits & otherwise)
-}
-
-fn select<T: Plain>(
-    bits: &BooleanBuffer,
-    then: &Operand,
-    otherwise: &Operand,
-    nulls: Option<NullBuffer>,
-) -> Result<Column> {
-    let (then, otherwise) = (then.side::<T>()?, otherwise.side::<T>()?);
-    let words = words(bits);
-    let at = |side: Side<'_, T>, row: usize| match side {
-        Side::Constant(value) => value,
-        Side::Values(values) => values[row],
-    };
-    let values = (0..bits.len())
-        .map(|row| {
-            if words[row / 64] >> (row % 64) & 1 == 1 {
-                at(then, row)
-            } else {
-                at(otherwise, row)
-            }
-        })
-        .collect();
-    Ok(T::column(values, nulls))
 }

@@ -2,10 +2,11 @@
 
 use super::EvaluateError;
 use crate::facts::{Column, Value};
-use arrow::array::AsArray;
-use arrow::array::{BooleanArray, Float64Array, Int64Array, UInt16Array, UInt32Array, UInt64Array};
+use arrow::array::{
+    Array, AsArray, BooleanArray, Float64Array, Int64Array, UInt16Array, UInt32Array, UInt64Array,
+};
 use arrow::buffer::{BooleanBuffer, Buffer, NullBuffer, ScalarBuffer};
-use arrow::compute::take;
+use arrow::compute::{concat, take};
 use arrow::datatypes::{Float64Type, Int64Type, UInt16Type, UInt64Type};
 
 /// The values of a node for all rows of a frame.
@@ -105,14 +106,39 @@ impl From<BooleanArray> for Operand {
 
 /// The values of `column` at `rows`.
 pub(super) fn take_column(column: &Column, rows: &UInt32Array) -> Result<Column, EvaluateError> {
-    let taken = take(column.array(), rows, None)?;
-    Ok(match column {
-        Column::Bool(_) => Column::Bool(taken.as_boolean().clone()),
-        Column::Int(_) => Column::Int(taken.as_primitive::<Int64Type>().clone()),
-        Column::Decimal(_) => Column::Decimal(taken.as_primitive::<Float64Type>().clone()),
-        Column::Code(_) => Column::Code(taken.as_primitive::<UInt16Type>().clone()),
-        Column::Set(_) => Column::Set(taken.as_primitive::<UInt64Type>().clone()),
-    })
+    Ok(like(column, &*take(column.array(), rows, None)?))
+}
+
+/// `array` as a column of the type of `column`, which it was made from.
+fn like(column: &Column, array: &dyn Array) -> Column {
+    match column {
+        Column::Bool(_) => Column::Bool(array.as_boolean().clone()),
+        Column::Int(_) => Column::Int(array.as_primitive::<Int64Type>().clone()),
+        Column::Decimal(_) => Column::Decimal(array.as_primitive::<Float64Type>().clone()),
+        Column::Code(_) => Column::Code(array.as_primitive::<UInt16Type>().clone()),
+        Column::Set(_) => Column::Set(array.as_primitive::<UInt64Type>().clone()),
+    }
+}
+
+/// The columns, all of one type, one behind the other.
+pub(super) fn join(columns: &[Column]) -> Result<Column, EvaluateError> {
+    let first = columns
+        .first()
+        .ok_or(EvaluateError::Plan("nothing to join"))?;
+    let arrays: Vec<&dyn Array> = columns.iter().map(Column::array).collect();
+    Ok(like(first, &*concat(&arrays)?))
+}
+
+/// `column` without the rows that `nulls` takes away.
+pub(super) fn without(column: &Column, nulls: &NullBuffer) -> Column {
+    let nulls = NullBuffer::union(column.array().nulls(), Some(nulls));
+    match column {
+        Column::Bool(array) => Column::Bool(BooleanArray::new(array.values().clone(), nulls)),
+        Column::Int(array) => Column::Int(Int64Array::new(array.values().clone(), nulls)),
+        Column::Decimal(array) => Column::Decimal(Float64Array::new(array.values().clone(), nulls)),
+        Column::Code(array) => Column::Code(UInt16Array::new(array.values().clone(), nulls)),
+        Column::Set(array) => Column::Set(UInt64Array::new(array.values().clone(), nulls)),
+    }
 }
 
 /// `function` of both sides for each of `rows` rows.

@@ -97,7 +97,7 @@ fn max<'b, 'v>(arguments: Vec<CowVal<'b, 'v>>) -> Result<'b, 'v> {
 /// Adds the elements in order with CEL's own `+`, which fails on overflow.
 fn total<'b, 'v>(arguments: Vec<CowVal<'b, 'v>>, start: Box<dyn Val + 'v>) -> Result<'b, 'v> {
     let mut total = start;
-    for item in items(&arguments)? {
+    for item in items(arguments)? {
         total = total
             .as_adder()
             .ok_or_else(not_numbers)?
@@ -109,7 +109,7 @@ fn total<'b, 'v>(arguments: Vec<CowVal<'b, 'v>>, start: Box<dyn Val + 'v>) -> Re
 
 /// The first of the elements that no other comes before (or after), by CEL's own order.
 fn extreme<'b, 'v>(arguments: Vec<CowVal<'b, 'v>>, name: &str, better: Ordering) -> Result<'b, 'v> {
-    let items = items(&arguments)?;
+    let items = items(arguments)?;
     let mut items = items.iter();
     let mut best = items
         .next()
@@ -124,12 +124,10 @@ fn extreme<'b, 'v>(arguments: Vec<CowVal<'b, 'v>>, name: &str, better: Ordering)
 }
 
 fn items<'v>(
-    arguments: &[CowVal<'_, 'v>],
+    arguments: Vec<CowVal<'_, 'v>>,
 ) -> std::result::Result<Vec<Box<dyn Val + 'v>>, ExecutionError> {
-    let list = arguments
-        .first()
-        .and_then(|list| list.as_iterable())
-        .ok_or_else(not_numbers)?;
+    let list = arguments.into_iter().next().ok_or_else(not_numbers)?;
+    let list = list.as_iterable().ok_or_else(not_numbers)?;
     let mut iterator = list.iter();
     let mut items = Vec::new();
     while let Some(item) = iterator.next() {
