@@ -19,6 +19,7 @@ mod problem;
 mod seen;
 pub mod source;
 mod suggest;
+pub mod survey;
 mod units;
 
 pub use context::Context;

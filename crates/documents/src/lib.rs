@@ -8,3 +8,6 @@
 pub mod households;
 pub mod read;
 pub mod report;
+
+#[cfg(test)]
+mod testing;

@@ -20,3 +20,4 @@ pub use cell::{Cell, Row, column_letters};
 pub use error::{FileError, FileProblem};
 pub use input::Input;
 pub use sniff::{Kind, sniff};
+pub(crate) use workbook::ERRORS;

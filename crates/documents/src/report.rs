@@ -14,8 +14,8 @@ pub(crate) mod style;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use book::properties;
 pub use book::{Book, ListSheet, WriteError};
-pub(crate) use book::{properties, sheet_name};
 pub use model::{
     Banner, Content, Issuer, Report, ReportCell, ReportColumn, ReportRow, RowKind, Signature,
 };

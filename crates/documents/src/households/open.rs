@@ -4,6 +4,7 @@ use super::context::Context;
 use super::json_lines::JsonLinesReader;
 use super::list::ListReader;
 use super::source::HouseholdSource;
+use super::survey::SurveyReader;
 use crate::read::workbook::Workbook;
 use crate::read::{FileError, Input, Kind, sniff};
 
@@ -22,7 +23,10 @@ pub fn open<'a>(
         }
         Kind::Workbook => {
             let book = Workbook::open(input)?;
-            Box::new(ListReader::from_workbook(input, book, context))
+            match SurveyReader::open(input, book, context.clone())? {
+                Ok(survey) => Box::new(survey),
+                Err(book) => Box::new(ListReader::from_workbook(input, book, context)),
+            }
         }
     })
 }

@@ -8,6 +8,7 @@ mod convert;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use convert::ERRORS;
 pub(super) use convert::text as text_cell;
 
 use super::cell::{Cell, Row};

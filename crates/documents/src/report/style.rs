@@ -37,7 +37,7 @@ pub(super) fn place_and_date() -> Format {
     centred().set_italic()
 }
 
-pub(super) fn title() -> Format {
+pub(crate) fn title() -> Format {
     centred().set_bold().set_font_size(14.0)
 }
 

@@ -6,7 +6,8 @@ use calamine::{CellErrorType, DataRef, ExcelDateTime};
 use chrono::NaiveDate;
 use vuonlen_domain::text::normalise;
 
-const ERRORS: [&str; 8] = [
+/// Names of formula errors.
+pub(crate) const ERRORS: [&str; 8] = [
     "#REF!",
     "#N/A",
     "#VALUE!",
