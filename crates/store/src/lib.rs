@@ -12,6 +12,7 @@ mod connect;
 mod error;
 pub mod household;
 mod migrate;
+pub mod review;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tx;

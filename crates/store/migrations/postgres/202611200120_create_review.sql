@@ -1,19 +1,23 @@
--- A review round from planned to sealed.
+-- A review round from planned to sealed. Rows are added; what changes is states, and answers
+-- until they are confirmed.
 
 CREATE TABLE review_round (
-  province_code   TEXT NOT NULL,
-  round_id        UUID NOT NULL,
-  commune_code    TEXT NOT NULL,
-  year            BIGINT NOT NULL,
-  kind            TEXT NOT NULL,
-  reviewed_on     DATE NOT NULL,
-  standard        TEXT NOT NULL,
+  province_code    TEXT NOT NULL,
+  round_id         UUID NOT NULL,
+  commune_code     TEXT NOT NULL,
+  year             BIGINT NOT NULL,
+  kind             TEXT NOT NULL,
+  reviewed_on      DATE NOT NULL,
+  standard         TEXT NOT NULL,
   opening_standard TEXT,
-  score_table     TEXT,
-  starts_on       DATE NOT NULL,
-  ends_on         DATE NOT NULL,
-  state           TEXT NOT NULL,
-  changed_at      TIMESTAMPTZ NOT NULL,
+  score_table      TEXT,
+  overlay          TEXT,
+  opinion_by       TEXT,
+  starts_on        DATE NOT NULL,
+  ends_on          DATE NOT NULL,
+  state            TEXT NOT NULL,
+  changed_at       TIMESTAMPTZ NOT NULL,
+  planned_by       UUID,
   PRIMARY KEY (province_code, round_id)
 );
 CREATE UNIQUE INDEX review_round_by_year ON review_round (province_code, commune_code, year, kind, starts_on);
@@ -41,29 +45,64 @@ CREATE TABLE round_transition (
   PRIMARY KEY (province_code, round_id, sequence)
 );
 
-CREATE TABLE survey_form (
+-- A household's own request to be reviewed (Mẫu 01) or to be recognised as having left (Mẫu 04).
+CREATE TABLE review_request (
   province_code TEXT NOT NULL,
-  form_id       UUID NOT NULL,
-  round_id      UUID NOT NULL,
-  household_id  UUID NOT NULL,
-  village_id    UUID NOT NULL,
+  request_id    UUID NOT NULL,
   commune_code  TEXT NOT NULL,
+  village_id    UUID NOT NULL,
+  household_id  UUID NOT NULL,
+  kind          TEXT NOT NULL,
+  reasons       TEXT NOT NULL,
+  content       TEXT NOT NULL,
+  raised_by     TEXT NOT NULL,
+  raised_on     DATE NOT NULL,
+  round_id      UUID,
+  answer        TEXT,
+  answered_on   DATE,
+  answered_by   UUID,
+  recorded_at   TIMESTAMPTZ NOT NULL,
+  recorded_by   UUID,
+  PRIMARY KEY (province_code, request_id)
+);
+CREATE INDEX review_request_by_commune ON review_request (province_code, commune_code, raised_on);
+CREATE INDEX review_request_by_round ON review_request (province_code, round_id);
+
+CREATE TABLE survey_form (
+  province_code  TEXT NOT NULL,
+  form_id        UUID NOT NULL,
+  round_id       UUID NOT NULL,
+  household_id   UUID NOT NULL,
+  village_id     UUID NOT NULL,
+  commune_code   TEXT NOT NULL,
   listed_because TEXT NOT NULL,
-  state         TEXT NOT NULL,
-  version       BIGINT NOT NULL,
-  answers       JSONB NOT NULL,
-  assessment    JSONB,
-  class         TEXT,
-  opening_class TEXT,
-  enumerator    UUID,
+  listed_reason  TEXT NOT NULL,
+  state          TEXT NOT NULL,
+  state_reason   TEXT NOT NULL,
+  event          TEXT,
+  version        BIGINT NOT NULL,
+  base_version   BIGINT NOT NULL,
+  previous_class TEXT NOT NULL,
+  answers        JSONB NOT NULL,
+  appraisal      JSONB NOT NULL,
+  assessment     JSONB,
+  opening        JSONB,
+  class          TEXT,
+  opening_class  TEXT,
+  transition     TEXT,
+  score_a        BIGINT,
+  score_b        BIGINT,
+  enumerator     UUID,
   enumerator_confirmed_at TIMESTAMPTZ,
-  respondent_name TEXT,
+  respondent_name TEXT NOT NULL,
   respondent_confirmed_at TIMESTAMPTZ,
-  changed_at    TIMESTAMPTZ NOT NULL,
+  changed_at     TIMESTAMPTZ NOT NULL,
+  changed_by     UUID,
   PRIMARY KEY (province_code, form_id)
 );
 CREATE UNIQUE INDEX survey_form_by_household ON survey_form (province_code, round_id, household_id);
 CREATE INDEX survey_form_by_village ON survey_form (province_code, round_id, village_id);
+CREATE INDEX survey_form_of_household ON survey_form (province_code, household_id);
 
 CREATE TABLE village_meeting (
   province_code TEXT NOT NULL,
@@ -71,10 +110,13 @@ CREATE TABLE village_meeting (
   round_id      UUID NOT NULL,
   village_id    UUID NOT NULL,
   held_on       DATE NOT NULL,
+  place         TEXT NOT NULL,
   chair         TEXT NOT NULL,
   secretary     TEXT NOT NULL,
+  supervisor    TEXT NOT NULL,
   attendance    BIGINT NOT NULL,
   notes         TEXT NOT NULL,
+  percent       BIGINT NOT NULL,
   passed        BOOLEAN NOT NULL,
   recorded_at   TIMESTAMPTZ NOT NULL,
   recorded_by   UUID,
@@ -83,21 +125,26 @@ CREATE TABLE village_meeting (
 CREATE INDEX village_meeting_by_village ON village_meeting (province_code, round_id, village_id);
 
 CREATE TABLE meeting_opinion (
-  province_code TEXT NOT NULL,
-  meeting_id    UUID NOT NULL,
-  form_id       UUID NOT NULL,
+  province_code  TEXT NOT NULL,
+  meeting_id     UUID NOT NULL,
+  form_id        UUID NOT NULL,
+  form_version   BIGINT NOT NULL,
   proposed_class TEXT NOT NULL,
-  agree         BIGINT NOT NULL,
-  disagree      BIGINT NOT NULL,
-  opinion       TEXT NOT NULL,
+  agree          BIGINT NOT NULL,
+  disagree       BIGINT NOT NULL,
+  opinion        TEXT NOT NULL,
+  agreed         BOOLEAN NOT NULL,
   PRIMARY KEY (province_code, meeting_id, form_id)
 );
 
+-- From its first day until the first day it no longer hangs out.
 CREATE TABLE posting (
   province_code TEXT NOT NULL,
   posting_id    UUID NOT NULL,
   round_id      UUID NOT NULL,
   village_id    UUID NOT NULL,
+  commune_code  TEXT NOT NULL,
+  because       TEXT NOT NULL,
   from_date     DATE NOT NULL,
   until_date    DATE NOT NULL,
   places        TEXT NOT NULL,
@@ -107,47 +154,70 @@ CREATE TABLE posting (
   PRIMARY KEY (province_code, posting_id)
 );
 CREATE INDEX posting_by_village ON posting (province_code, round_id, village_id);
+CREATE INDEX posting_by_day ON posting (province_code, commune_code, until_date);
 
 CREATE TABLE objection (
-  province_code TEXT NOT NULL,
-  objection_id  UUID NOT NULL,
-  round_id      UUID NOT NULL,
-  village_id    UUID NOT NULL,
-  form_id       UUID,
-  household_note TEXT NOT NULL,
-  raised_by     TEXT NOT NULL,
-  raised_on     DATE NOT NULL,
-  due_on        DATE NOT NULL,
-  content       TEXT NOT NULL,
-  state         TEXT NOT NULL,
-  outcome       TEXT,
+  province_code  TEXT NOT NULL,
+  objection_id   UUID NOT NULL,
+  round_id       UUID NOT NULL,
+  village_id     UUID NOT NULL,
+  form_id        UUID NOT NULL,
+  raised_by      TEXT NOT NULL,
+  on_behalf_of   TEXT NOT NULL,
+  raised_on      DATE NOT NULL,
+  due_on         DATE NOT NULL,
+  content        TEXT NOT NULL,
+  state          TEXT NOT NULL,
+  outcome        TEXT,
   outcome_reason TEXT,
-  class_before  TEXT,
-  class_after   TEXT,
-  settled_at    TIMESTAMPTZ,
-  settled_by    UUID,
-  recorded_at   TIMESTAMPTZ NOT NULL,
-  recorded_by   UUID,
+  class_before   TEXT,
+  class_after    TEXT,
+  settled_at     TIMESTAMPTZ,
+  settled_by     UUID,
+  recorded_at    TIMESTAMPTZ NOT NULL,
+  recorded_by    UUID,
   PRIMARY KEY (province_code, objection_id)
 );
 CREATE INDEX objection_by_village ON objection (province_code, round_id, village_id);
+
+-- How the households to be re-checked were drawn, so that anybody can draw them again.
+CREATE TABLE recheck_draw (
+  province_code TEXT NOT NULL,
+  draw_id       UUID NOT NULL,
+  round_id      UUID NOT NULL,
+  seed          TEXT NOT NULL,
+  village_id    UUID,
+  population    BIGINT NOT NULL,
+  drawn         BIGINT NOT NULL,
+  recorded_at   TIMESTAMPTZ NOT NULL,
+  recorded_by   UUID,
+  PRIMARY KEY (province_code, draw_id)
+);
+CREATE INDEX recheck_draw_by_round ON recheck_draw (province_code, round_id);
 
 CREATE TABLE recheck (
   province_code TEXT NOT NULL,
   recheck_id    UUID NOT NULL,
   round_id      UUID NOT NULL,
   form_id       UUID NOT NULL,
-  drawn         TEXT NOT NULL,
+  cause         TEXT NOT NULL,
+  cause_id      UUID,
+  reason        TEXT NOT NULL,
+  state         TEXT NOT NULL,
   answers       JSONB,
-  class_before  TEXT NOT NULL,
+  assessment    JSONB,
+  opening       JSONB,
+  class_before  TEXT,
   class_after   TEXT,
   note          TEXT NOT NULL,
-  state         TEXT NOT NULL,
   recorded_at   TIMESTAMPTZ NOT NULL,
   recorded_by   UUID,
+  checked_at    TIMESTAMPTZ,
+  checked_by    UUID,
   PRIMARY KEY (province_code, recheck_id)
 );
 CREATE INDEX recheck_by_round ON recheck (province_code, round_id);
+CREATE INDEX recheck_by_form ON recheck (province_code, form_id);
 
 CREATE TABLE supervision_finding (
   province_code TEXT NOT NULL,
@@ -167,51 +237,75 @@ CREATE INDEX supervision_finding_by_round ON supervision_finding (province_code,
 
 -- A household that stays in a list year after year though its answers show little want.
 CREATE TABLE doubt_flag (
-  province_code TEXT NOT NULL,
-  flag_id       UUID NOT NULL,
-  round_id      UUID NOT NULL,
-  form_id       UUID NOT NULL,
-  kind          TEXT NOT NULL,
-  reason        TEXT NOT NULL,
-  resolution    TEXT,
-  resolved_at   TIMESTAMPTZ,
-  resolved_by   UUID,
+  province_code     TEXT NOT NULL,
+  flag_id           UUID NOT NULL,
+  round_id          UUID NOT NULL,
+  form_id           UUID NOT NULL,
+  kind              TEXT NOT NULL,
+  years             BIGINT NOT NULL,
+  resolution        TEXT,
+  resolution_reason TEXT,
+  resolved_at       TIMESTAMPTZ,
+  resolved_by       UUID,
+  raised_at         TIMESTAMPTZ NOT NULL,
   PRIMARY KEY (province_code, flag_id)
 );
-CREATE INDEX doubt_flag_by_round ON doubt_flag (province_code, round_id);
+CREATE UNIQUE INDEX doubt_flag_by_form ON doubt_flag (province_code, round_id, form_id, kind);
+
+-- What the body above the commune answered.
+CREATE TABLE round_opinion (
+  province_code TEXT NOT NULL,
+  opinion_id    UUID NOT NULL,
+  round_id      UUID NOT NULL,
+  given_by      TEXT NOT NULL,
+  number        TEXT NOT NULL,
+  given_on      DATE NOT NULL,
+  agrees        BOOLEAN NOT NULL,
+  content       TEXT NOT NULL,
+  recorded_at   TIMESTAMPTZ NOT NULL,
+  recorded_by   UUID,
+  PRIMARY KEY (province_code, opinion_id)
+);
+CREATE INDEX round_opinion_by_round ON round_opinion (province_code, round_id);
 
 CREATE TABLE decision (
   province_code TEXT NOT NULL,
   decision_id   UUID NOT NULL,
   round_id      UUID NOT NULL,
   commune_code  TEXT NOT NULL,
+  kind          TEXT NOT NULL,
   number        TEXT NOT NULL,
   signed_on     DATE NOT NULL,
   signer        TEXT NOT NULL,
+  reason        TEXT NOT NULL,
   counts        JSONB NOT NULL,
   recorded_at   TIMESTAMPTZ NOT NULL,
   recorded_by   UUID,
   PRIMARY KEY (province_code, decision_id)
 );
 CREATE UNIQUE INDEX decision_by_number ON decision (province_code, commune_code, number, signed_on);
+CREATE INDEX decision_by_round ON decision (province_code, round_id);
 
 CREATE TABLE certificate (
-  province_code  TEXT NOT NULL,
-  certificate_id UUID NOT NULL,
-  household_id   UUID NOT NULL,
-  decision_id    UUID NOT NULL,
-  number         TEXT NOT NULL,
-  token          TEXT NOT NULL,
-  class          TEXT NOT NULL,
-  head_name      TEXT NOT NULL,
-  village_name   TEXT NOT NULL,
-  size           BIGINT NOT NULL,
-  issued_on      DATE NOT NULL,
-  withdrawn_on   DATE,
+  province_code     TEXT NOT NULL,
+  certificate_id    UUID NOT NULL,
+  commune_code      TEXT NOT NULL,
+  household_id      UUID NOT NULL,
+  decision_id       UUID NOT NULL,
+  year              BIGINT NOT NULL,
+  number            TEXT NOT NULL,
+  token             TEXT NOT NULL,
+  class             TEXT NOT NULL,
+  head_name         TEXT NOT NULL,
+  village_name      TEXT NOT NULL,
+  size              BIGINT NOT NULL,
+  issued_on         DATE NOT NULL,
+  withdrawn_on      DATE,
   withdrawn_because TEXT,
   PRIMARY KEY (province_code, certificate_id)
 );
 CREATE UNIQUE INDEX certificate_by_token ON certificate (province_code, token);
+CREATE UNIQUE INDEX certificate_by_number ON certificate (province_code, commune_code, year, number);
 CREATE INDEX certificate_by_household ON certificate (province_code, household_id);
 
 CREATE TABLE sealed_snapshot (
@@ -221,10 +315,20 @@ CREATE TABLE sealed_snapshot (
   commune_code  TEXT NOT NULL,
   year          BIGINT NOT NULL,
   amendment     BIGINT NOT NULL,
+  reason        TEXT NOT NULL,
   sha256        TEXT NOT NULL,
-  manifest      JSONB NOT NULL,
+  manifest      TEXT NOT NULL,
   sealed_at     TIMESTAMPTZ NOT NULL,
   sealed_by     UUID,
   PRIMARY KEY (province_code, snapshot_id)
 );
 CREATE UNIQUE INDEX sealed_snapshot_by_year ON sealed_snapshot (province_code, commune_code, year, amendment, round_id);
+
+-- The bytes of a sealed snapshot, apart from what lists read. In the database and not beside it,
+-- so that a seal is there as a whole or not at all.
+CREATE TABLE snapshot_content (
+  province_code TEXT NOT NULL,
+  snapshot_id   UUID NOT NULL,
+  content       BYTEA NOT NULL,
+  PRIMARY KEY (province_code, snapshot_id)
+);

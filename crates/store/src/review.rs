@@ -1,0 +1,73 @@
+//! The review's tables: one file per table or close family of tables.
+//!
+//! States and codes are text here; which state may follow which is `vuonlen_domain::review`'s
+//! business, and that every change is asked for by somebody who may is `app`'s.
+
+mod certificate;
+mod decision;
+mod doubt;
+mod finding;
+mod form;
+mod form_list;
+mod meeting;
+mod objection;
+mod posting;
+mod recheck;
+mod recognition;
+mod request;
+mod round;
+mod snapshot;
+mod to_review;
+mod transition;
+mod village;
+
+pub use certificate::Certificate;
+pub use decision::{Decision, RoundOpinion};
+pub use doubt::DoubtFlag;
+pub use finding::Finding;
+pub use form::{FormResult, SurveyForm};
+pub use form_list::{FormCount, FormLine};
+pub use meeting::{Meeting, MeetingOpinion};
+pub use objection::Objection;
+pub use posting::Posting;
+pub use recheck::{Recheck, RecheckDraw};
+pub use recognition::{RecognisedHousehold, Recognition};
+pub use request::ReviewRequest;
+pub use round::Round;
+pub use snapshot::SealedSnapshot;
+pub use to_review::HouseholdToReview;
+pub use transition::Transition;
+pub use village::RoundVillage;
+
+/// Runs one statement with its values in order; gives the number of rows it touched.
+macro_rules! execute {
+    ($tx:expr, $sql:expr $(, $value:expr)* $(,)?) => {
+        $crate::tx::on!($tx, connection => sqlx::query($sql)
+            $(.bind($value))*
+            .execute(connection)
+            .await?
+            .rows_affected())
+    };
+}
+
+/// Rows of one query with its values in order.
+macro_rules! fetch_all {
+    ($tx:expr, $sql:expr $(, $value:expr)* $(,)?) => {
+        $crate::tx::on!($tx, connection => sqlx::query_as($sql)
+            $(.bind($value))*
+            .fetch_all(connection)
+            .await?)
+    };
+}
+
+/// One row, or none.
+macro_rules! fetch_optional {
+    ($tx:expr, $sql:expr $(, $value:expr)* $(,)?) => {
+        $crate::tx::on!($tx, connection => sqlx::query_as($sql)
+            $(.bind($value))*
+            .fetch_optional(connection)
+            .await?)
+    };
+}
+
+use {execute, fetch_all, fetch_optional};

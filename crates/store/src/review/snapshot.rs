@@ -1,0 +1,105 @@
+//! Sealed snapshots: their manifests, and apart from them their bytes.
+
+use super::{execute, fetch_all, fetch_optional};
+use crate::{StoreError, Tx};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// A sealed snapshot without its bytes.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct SealedSnapshot {
+    /// Province.
+    pub province_code: String,
+    /// Its id.
+    pub snapshot_id: Uuid,
+    /// The round.
+    pub round_id: Uuid,
+    /// The commune.
+    pub commune_code: String,
+    /// The year.
+    pub year: i64,
+    /// 0 for the seal itself, then 1, 2, … for its amendments.
+    pub amendment: i64,
+    /// Why it was amended.
+    pub reason: String,
+    /// SHA-256 of the bytes, in hexadecimal.
+    pub sha256: String,
+    /// The manifest, byte for byte.
+    pub manifest: String,
+    /// When it was sealed.
+    pub sealed_at: DateTime<Utc>,
+    /// By whom.
+    pub sealed_by: Option<Uuid>,
+}
+
+impl Tx {
+    /// Adds a snapshot with its bytes.
+    ///
+    /// # Errors
+    /// [`StoreError::Rule`] when the round has this amendment already.
+    pub async fn add_snapshot(
+        &mut self,
+        snapshot: &SealedSnapshot,
+        content: &[u8],
+    ) -> Result<(), StoreError> {
+        const SQL: &str = "INSERT INTO sealed_snapshot (province_code, snapshot_id, round_id, \
+             commune_code, year, amendment, reason, sha256, manifest, sealed_at, sealed_by) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+        const CONTENT: &str = "INSERT INTO snapshot_content (province_code, snapshot_id, \
+             content) VALUES ($1, $2, $3)";
+        execute!(
+            self,
+            SQL,
+            &snapshot.province_code,
+            snapshot.snapshot_id,
+            snapshot.round_id,
+            &snapshot.commune_code,
+            snapshot.year,
+            snapshot.amendment,
+            &snapshot.reason,
+            &snapshot.sha256,
+            &snapshot.manifest,
+            snapshot.sealed_at,
+            snapshot.sealed_by,
+        );
+        execute!(
+            self,
+            CONTENT,
+            &snapshot.province_code,
+            snapshot.snapshot_id,
+            content,
+        );
+        Ok(())
+    }
+
+    /// Snapshots of a province and year, or of one commune, by commune and amendment.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn list_snapshots(
+        &mut self,
+        province_code: &str,
+        commune_code: Option<&str>,
+        year: Option<i64>,
+    ) -> Result<Vec<SealedSnapshot>, StoreError> {
+        const SQL: &str = "SELECT * FROM sealed_snapshot WHERE province_code = $1 \
+             AND ($2 IS NULL OR commune_code = $2) AND ($3 IS NULL OR year = $3) \
+             ORDER BY year, commune_code, amendment";
+        Ok(fetch_all!(self, SQL, province_code, commune_code, year))
+    }
+
+    /// The bytes of a snapshot.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn find_snapshot_content(
+        &mut self,
+        province_code: &str,
+        snapshot_id: Uuid,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        const SQL: &str =
+            "SELECT content FROM snapshot_content WHERE province_code = $1 AND snapshot_id = $2";
+        let content: Option<(Vec<u8>,)> = fetch_optional!(self, SQL, province_code, snapshot_id);
+        Ok(content.map(|(content,)| content))
+    }
+}
