@@ -1,7 +1,9 @@
 //! The commands and their options.
 
 mod assess;
+mod demo;
 mod law;
+mod template;
 
 use crate::embedded;
 use crate::failure::Failure;
@@ -33,6 +35,11 @@ struct LawFolder {
 enum Command {
     /// Assess households: their class, why, what changed, and the statutory tables.
     Assess(assess::AssessArguments),
+    /// The main job on synthetic households of four communes.
+    Demo(demo::DemoArguments),
+    /// Write a workbook to fill in.
+    #[command(subcommand)]
+    Template(template::TemplateCommand),
     /// Check, show or compare the law data, or load an official score table.
     #[command(subcommand)]
     Law(law::LawCommand),
@@ -66,6 +73,8 @@ pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode, Failure> {
     let law = &command_line.law;
     match command_line.command {
         Command::Assess(arguments) => assess::run(arguments, law),
+        Command::Demo(arguments) => demo::run(&arguments, law),
+        Command::Template(command) => template::run(command, law),
         Command::Law(command) => law::run(command, law),
     }
 }
