@@ -2,6 +2,7 @@
 //! codes, parameters as their values, arithmetic as on paper.
 
 mod lists;
+mod logic;
 mod numbers;
 
 use super::{Arithmetic, Comparison, FactRef, Level, Plan, Scope};
@@ -62,10 +63,8 @@ impl Words<'_> {
                 ))
             }
             Plan::Not(operand) => self.not(operand),
-            Plan::And(left, right) => {
-                self.joined(left, right, self.say(" và ", " and "), Bond::And)
-            }
-            Plan::Or(left, right) => self.joined(left, right, self.say(" hoặc ", " or "), Bond::Or),
+            Plan::And(..) => self.all_of(plan),
+            Plan::Or(..) => self.any_of(plan, false),
             Plan::If {
                 condition,
                 then,
@@ -141,14 +140,6 @@ impl Words<'_> {
         }
     }
 
-    fn joined(&mut self, left: &Plan, right: &Plan, word: &str, bond: Bond) -> Phrase {
-        let (left, right) = (self.within(left, bond), self.within(right, bond));
-        Phrase {
-            text: format!("{left}{word}{right}"),
-            bond,
-        }
-    }
-
     fn not(&mut self, operand: &Plan) -> Phrase {
         match operand {
             Plan::OneOf { needle, values } => {
@@ -156,6 +147,16 @@ impl Words<'_> {
             }
             Plan::InSet { needle, set } => {
                 self.includes(set, needle, self.say("không có", "does not include"))
+            }
+            Plan::Or(..) => self.any_of(operand, true),
+            Plan::Fact(fact) => {
+                let words = self.fact(*fact);
+                // “không có thẻ” rather than “không (có thẻ)”.
+                if self.language == Language::Vietnamese && words.starts_with("có ") {
+                    relation(format!("không {words}"))
+                } else {
+                    self.denied(&words)
+                }
             }
             Plan::Quantify {
                 quantifier: super::Quantifier::Exists,
@@ -171,9 +172,13 @@ impl Words<'_> {
             }
             _ => {
                 let operand = self.of(operand).text;
-                relation(self.say(format!("không ({operand})"), format!("not ({operand})")))
+                self.denied(&operand)
             }
         }
+    }
+
+    fn denied(&self, words: &str) -> Phrase {
+        relation(self.say(format!("không ({words})"), format!("not ({words})")))
     }
 
     fn comparison(&mut self, comparison: Comparison, left: &Plan, right: &Plan) -> Phrase {
@@ -241,13 +246,18 @@ impl Words<'_> {
     }
 
     fn includes(&mut self, set: &Plan, needle: &Plan, word: &str) -> Phrase {
+        let needle = self.code_of(set, needle);
+        let set = self.within(set, Bond::Sum);
+        relation(format!("{set} {word} {needle}"))
+    }
+
+    /// A code that is looked for in `set`.
+    fn code_of(&mut self, set: &Plan, needle: &Plan) -> String {
         let kind = match self.kind(set) {
             Some(Type::Set(list)) => Some(Type::Code(list)),
             _ => None,
         };
-        let needle = self.side(needle, kind.as_ref());
-        let set = self.within(set, Bond::Sum);
-        relation(format!("{set} {word} {needle}"))
+        self.side(needle, kind.as_ref())
     }
 
     /// The label of a fact as it stands within a sentence.

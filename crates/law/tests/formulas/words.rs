@@ -78,8 +78,8 @@ fn codes_and_sets() {
 fn logic() {
     reads(
         "household.farm && !household.card || has(household.yard) && !has(household.size)",
-        "làm nông nghiệp và không (BHYT cả hộ) hoặc đã trả lời “Diện tích sân” và chưa trả lời “Số nhân khẩu”",
-        "lives by farming and not (insured as a whole) or “Yard” is answered and “Number of members” is not answered",
+        "(làm nông nghiệp và không (BHYT cả hộ)) hoặc (đã trả lời “Diện tích sân” và chưa trả lời “Số nhân khẩu”)",
+        "(lives by farming and not (insured as a whole)) or (“Yard” is answered and “Number of members” is not answered)",
     );
     reads(
         "(household.farm || household.card == false) && true != household.farm",
@@ -94,10 +94,44 @@ fn logic() {
 }
 
 #[test]
+fn what_is_said_of_one_thing_is_said_once() {
+    reads(
+        "household.size >= 3 && household.size < params.child_age && household.farm",
+        "3 ≤ số nhân khẩu < 16 và làm nông nghiệp",
+        "3 ≤ number of members < 16 and lives by farming",
+    );
+    reads(
+        "household.income > 0 && household.income <= params.poor",
+        "0 < thu nhập ≤ [Nông thôn: 1.500.000; Thành thị: 2.000.000]",
+        "0 < income ≤ [Rural: 1,500,000; Urban: 2,000,000]",
+    );
+    reads(
+        "household.size >= 3 && household.income < 5",
+        "số nhân khẩu ≥ 3 và thu nhập < 5",
+        "number of members ≥ 3 and income < 5",
+    );
+    reads(
+        "\"tv\" in household.assets || \"fridge\" in household.assets",
+        "tài sản có một trong “Ti vi”, “Tủ lạnh”",
+        "assets includes one of “Television”, “Refrigerator”",
+    );
+    reads(
+        "!(\"tv\" in household.assets || \"fridge\" in household.assets)",
+        "tài sản không có mục nào trong “Ti vi”, “Tủ lạnh”",
+        "assets includes none of “Television”, “Refrigerator”",
+    );
+    reads(
+        "!(household.farm || \"fridge\" in household.assets)",
+        "không (làm nông nghiệp hoặc tài sản có “Tủ lạnh”)",
+        "not (lives by farming or assets includes “Refrigerator”)",
+    );
+}
+
+#[test]
 fn members() {
     reads(
         "members.exists(m, m.age >= 6 && !m.insured)",
-        "có ít nhất một nhân khẩu: tuổi ≥ 6 và không (có thẻ bảo hiểm y tế)",
+        "có ít nhất một nhân khẩu: tuổi ≥ 6 và không có thẻ bảo hiểm y tế",
         "at least one member: age ≥ 6 and not (has health insurance)",
     );
     reads(
