@@ -8,11 +8,17 @@
 
 pub mod account;
 pub mod audit;
+pub mod audit_page;
 mod connect;
+mod credential;
 mod error;
+pub mod event;
 pub mod household;
+mod idempotency;
 mod migrate;
+pub mod notice;
 pub mod review;
+pub mod session;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tx;
