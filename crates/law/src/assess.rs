@@ -13,6 +13,7 @@ mod decide;
 mod deprivation;
 mod derive;
 mod error;
+mod explain;
 mod groups;
 mod head;
 mod input;
@@ -33,5 +34,9 @@ pub use crate::standards::Route;
 pub use assessment::{Assessment, Codes};
 pub use assessor::{Assessor, Options};
 pub use error::AssessorError;
+pub use explain::{
+    AnswerTrace, Change, Counterfactual, Direction, Explanation, IndicatorTrace, MovementTrace,
+    RuleTrace, ScoreTrace, Threshold,
+};
 pub use input::{HouseholdInput, MemberInput, Place, PreviousClass};
 pub use problem::{Problem, Severity};

@@ -10,7 +10,7 @@ mod file;
 mod household;
 mod read;
 
-use crate::assess::{Assessment, Assessor, HouseholdInput, Options, Problem};
+use crate::assess::{Assessment, Assessor, AssessorError, HouseholdInput, Options, Problem};
 use crate::files::LawFiles;
 use crate::findings::Findings;
 use crate::law::Law;
@@ -96,6 +96,28 @@ impl Cases {
     #[must_use]
     pub fn all(&self) -> &[Case] {
         &self.cases
+    }
+
+    /// The household of a case, as a reader of files would hand it over.
+    ///
+    /// # Errors
+    /// What the case sets and means nothing.
+    pub fn household(&self, law: &Law, case: &Case) -> Result<HouseholdInput, String> {
+        let standard = case.standard_id(law);
+        self.templates
+            .household(law, &case.household, &case.set, &standard)
+    }
+
+    /// The assessor of a case: its standard, day and options.
+    ///
+    /// # Errors
+    /// [`AssessorError`] when the standard does not hold on the day.
+    pub fn assessor<'law>(
+        &self,
+        law: &'law Law,
+        case: &Case,
+    ) -> Result<Assessor<'law>, AssessorError> {
+        Assessor::new(law, &case.standard_id(law), case.on, &case.options)
     }
 
     /// Runs the cases of `file`, or all of them, on both evaluators.

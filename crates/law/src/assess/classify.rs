@@ -19,6 +19,19 @@ pub(super) struct Measures {
     pub(super) farm_household: Option<Value>,
 }
 
+impl Measures {
+    /// Sets the facts that rules of a class read.
+    pub(super) fn fill(&self, rules: &Rules<'_>, record: &mut [Option<Value>]) {
+        let facts = &rules.class;
+        set(record, facts.area, Some(Value::Code(self.area as u16)));
+        set(record, facts.income_per_person, self.income.map(Value::Int));
+        set(record, facts.score_a, self.score_a.map(Value::Int));
+        set(record, facts.score_b, self.score_b.map(Value::Int));
+        set(record, facts.deprivation_count, self.count.map(Value::Int));
+        set(record, facts.farm_household, self.farm_household);
+    }
+}
+
 /// What the rules come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Verdict {
@@ -45,23 +58,9 @@ struct ClassResults {
 
 /// The verdicts on `rows`.
 pub(super) fn verdicts(rules: &Rules<'_>, evaluator: Evaluator, rows: &[Measures]) -> Vec<Verdict> {
-    let facts = &rules.class;
-    let table = Table::flat(evaluator, &facts.schema, rows.len(), |row, record| {
-        let measures = &rows[row];
-        set(record, facts.area, Some(Value::Code(measures.area as u16)));
-        set(
-            record,
-            facts.income_per_person,
-            measures.income.map(Value::Int),
-        );
-        set(record, facts.score_a, measures.score_a.map(Value::Int));
-        set(record, facts.score_b, measures.score_b.map(Value::Int));
-        set(
-            record,
-            facts.deprivation_count,
-            measures.count.map(Value::Int),
-        );
-        set(record, facts.farm_household, measures.farm_household);
+    let schema = &rules.class.schema;
+    let table = Table::flat(evaluator, schema, rows.len(), |row, record| {
+        rows[row].fill(rules, record);
     });
     let classes: Vec<ClassResults> = (rules.compiled.classes.iter())
         .map(|class| ClassResults {
