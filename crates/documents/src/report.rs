@@ -16,6 +16,7 @@ mod tests;
 
 pub(crate) use book::properties;
 pub use book::{Book, ListSheet, WriteError};
+pub(crate) use layout::lines;
 pub use model::{
     Banner, Content, Issuer, Report, ReportCell, ReportColumn, ReportRow, RowKind, Signature,
 };

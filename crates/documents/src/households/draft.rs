@@ -130,10 +130,6 @@ impl Draft {
         self.members.push(member);
     }
 
-    pub(super) fn member(&mut self) -> Option<&mut MemberDraft> {
-        self.members.last_mut()
-    }
-
     pub(super) fn report(&mut self, problem: Problem) {
         self.problems.push(problem);
     }

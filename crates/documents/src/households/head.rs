@@ -5,7 +5,7 @@
 
 use super::codes::CodeReader;
 use super::context::Context;
-use super::field::{Catalogue, Field, HouseholdField, List, MemberField};
+use super::field::{Catalogue, Field, HouseholdField, MemberField};
 use crate::read::{Cell, Row};
 use vuonlen_domain::text::key::search_key;
 use vuonlen_law::facts::Type;
@@ -54,11 +54,11 @@ pub(super) fn find(
     rows: &[Row],
 ) -> Option<Head> {
     let mut best: Option<(usize, Head)> = None;
-    for start in 0..rows.len().min(LOOKED_AT) {
-        for depth in 1..=DEEPEST.min(rows.len() - start) {
-            let lines = &rows[start..start + depth];
+    // Of two equal readings the one with fewer lines is right: the other took in a title.
+    for depth in 1..=DEEPEST {
+        for (start, lines) in rows.windows(depth).enumerate().take(LOOKED_AT) {
             if lines.iter().any(holds_values) {
-                break;
+                continue;
             }
             let head = read(context, catalogue, codes, &rows[..start], lines);
             let score = score(&head);
@@ -287,14 +287,30 @@ pub(super) fn subject(sheet: &str, titles: &[String]) -> Subject {
         .unwrap_or(Subject::Mixed)
 }
 
-/// The lists of a household that some column belongs to.
-pub(super) fn lists(head: &Head) -> impl Iterator<Item = List> + '_ {
-    List::ALL.into_iter().filter(|list| {
-        head.columns.iter().any(|column| match column.field {
-            Field::Household(
-                HouseholdField::Listed(other, _) | HouseholdField::ListNone(other),
-            ) => other == *list,
-            _ => false,
-        })
-    })
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_says_what_it_is_about() {
+        let about = |sheet: &str, title: &str| {
+            subject(sheet, &["UBND XÃ QUỲNH NHAI".to_owned(), title.to_owned()])
+        };
+        assert_eq!(about("R15", "DANH SÁCH CHI TIẾT HỘ NGHÈO"), Subject::Poor);
+        assert_eq!(
+            about("R14", "Danh sách chi tiết hộ cận nghèo"),
+            Subject::NearPoor
+        );
+        assert_eq!(about("HỘ THOÁT NGHÈO", ""), Subject::EscapedPoor);
+        assert_eq!(about("HỘ THOÁT CẬN NGHÈO", ""), Subject::EscapedNearPoor);
+        assert_eq!(
+            about("Hộ nghèo", "Danh sách hộ nghèo, hộ cận nghèo"),
+            Subject::Poor
+        );
+        assert_eq!(
+            about("", "DANH SÁCH HỘ NGHÈO, HỘ CẬN NGHÈO SAU KHI RÀ SOÁT"),
+            Subject::Mixed
+        );
+        assert_eq!(about("Sheet1", ""), Subject::Mixed);
+    }
 }

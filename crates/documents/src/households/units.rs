@@ -26,12 +26,6 @@ pub(super) struct UnitReader {
     known: HashMap<WrittenUnit, Result<UnitCode, Box<Problem>>>,
 }
 
-impl WrittenUnit {
-    pub(super) fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
 impl UnitReader {
     /// The commune that `written` names on the day of the review.
     pub(super) fn find(

@@ -5,13 +5,12 @@ use super::super::field::MemberField as M;
 use super::{Readers, Said, answer, answer_question, choose};
 use crate::read::value;
 use vuonlen_domain::{BirthDate, IdentityNumber};
-use vuonlen_law::assess::{MemberInput, Place, Problem};
+use vuonlen_law::assess::{MemberInput, Problem};
 use vuonlen_law::facts::{Record, Value};
 
 /// A member being read.
 #[derive(Debug, Default)]
 pub(in crate::households) struct MemberDraft {
-    place: Place,
     id: Option<String>,
     name: Option<String>,
     birth: Option<BirthDate>,
@@ -20,11 +19,8 @@ pub(in crate::households) struct MemberDraft {
 }
 
 impl MemberDraft {
-    pub(in crate::households) fn new(place: Place) -> Self {
-        Self {
-            place,
-            ..Self::default()
-        }
+    pub(in crate::households) fn new() -> Self {
+        Self::default()
     }
 
     pub(in crate::households) fn name(&self) -> Option<&str> {
@@ -50,10 +46,6 @@ impl MemberDraft {
             Some(Some(Value::Code(position))) => Some(usize::from(*position)) == head,
             _ => false,
         }
-    }
-
-    pub(in crate::households) const fn place(&self) -> &Place {
-        &self.place
     }
 
     pub(super) fn say(

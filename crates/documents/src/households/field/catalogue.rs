@@ -244,7 +244,11 @@ pub(in crate::households) fn head_key(head: &str) -> String {
         .split_whitespace()
         .map(|word| word.trim_matches('.'))
         .collect();
-    words.join(" ").trim().to_owned()
+    let key = words
+        .join(" ")
+        .replace("so thu tu", "stt")
+        .replace("so tt", "stt");
+    key.trim().to_owned()
 }
 
 fn without_brackets(head: &str) -> String {

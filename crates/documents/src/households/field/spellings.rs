@@ -14,8 +14,6 @@ pub(super) const FIXED: &[(Field, &str, &[&str])] = &[
             "Số hộ",
             "STT hộ",
             "Mã hộ",
-            "Số TT hộ",
-            "Số thứ tự hộ",
             "Mã số hộ",
             "Mã hộ gia đình",
             "STT chủ hộ",

@@ -129,7 +129,7 @@ impl Object<'_, '_> {
             let column = format!("members[{index}]");
             match member {
                 Json::Object(entries) => {
-                    self.draft.push_member(MemberDraft::new(self.place.clone()));
+                    self.draft.push_member(MemberDraft::new());
                     self.within = format!("{column}.");
                     self.say_entries(entries, "member.");
                     self.within.clear();

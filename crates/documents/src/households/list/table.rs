@@ -197,7 +197,7 @@ impl Table {
             matches!(column.field, Field::Member(_)) && row.get(column.index).is_some()
         });
         if member {
-            draft.push_member(MemberDraft::new(place.clone()));
+            draft.push_member(MemberDraft::new());
         }
         for column in &self.head.columns {
             let Some(cell) = row.get(column.index) else {

@@ -1,7 +1,10 @@
 //! The page that tells how to fill in the form.
 
-use crate::report::style;
+use crate::report::{lines, style};
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
+
+/// Width of the column of sentences.
+const WIDTH: f64 = 110.0;
 
 const STEPS: [&str; 10] = [
     "Ghi mỗi hộ một dòng ở trang “Hộ”, mỗi người một dòng ở trang “Thành viên”. Hai trang nối với nhau bằng số hộ.",
@@ -21,7 +24,7 @@ pub(super) fn draw(sheet: &mut Worksheet, about: &[String]) -> Result<(), XlsxEr
     let text = style::base().set_text_wrap().set_align(FormatAlign::Top);
     let number = text.clone().set_align(FormatAlign::Center);
     sheet.set_column_width(0, 6)?;
-    sheet.set_column_width(1, 110)?;
+    sheet.set_column_width(1, WIDTH)?;
     sheet.merge_range(0, 0, 0, 1, "HƯỚNG DẪN ĐIỀN PHIẾU", &style::title())?;
     let mut row = 1;
     for line in about {
@@ -32,14 +35,7 @@ pub(super) fn draw(sheet: &mut Worksheet, about: &[String]) -> Result<(), XlsxEr
     for (index, step) in (1_u32..).zip(STEPS) {
         sheet.write_with_format(row, 0, index, &number)?;
         sheet.write_with_format(row, 1, step, &text)?;
-        sheet.set_row_height(
-            row,
-            if step.chars().count() > 95 {
-                36.0
-            } else {
-                19.0
-            },
-        )?;
+        sheet.set_row_height(row, f64::from(lines(step, WIDTH)) * 18.0 + 2.0)?;
         row += 1;
     }
     sheet.set_paper_size(9).set_print_fit_to_pages(1, 0);

@@ -158,7 +158,7 @@ impl<'a> SurveyReader<'a> {
         let number = self.members.column(Field::Household(H::Id));
         if let (Some(id), Some(column)) = (draft.id().map(str::to_owned), number) {
             for row in self.arena.take(&id, column) {
-                draft.push_member(MemberDraft::new(self.members.place(&self.file, &row)));
+                draft.push_member(MemberDraft::new());
                 let skip = Field::Household(H::Id);
                 let columns = self
                     .members

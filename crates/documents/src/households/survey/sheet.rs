@@ -18,6 +18,9 @@ const LARGEST: i32 = 2_000_000_000;
 /// A3 as spreadsheets number it: the form is wide.
 const A3: u8 = 8;
 
+/// Characters across a printed page, small but readable.
+const PAGE: f64 = 260.0;
+
 const SECTION: u32 = 0x00DD_EBF7;
 
 /// A sheet being filled.
@@ -95,6 +98,9 @@ impl FormSheet {
         self.sheet.set_row_hidden(0)?;
         let bold = style::base().set_bold().set_font_size(14.0);
         self.sheet.write_with_format(1, 0, title, &bold)?;
+        for (index, _) in (1_u16..).zip(self.columns.iter().skip(1)) {
+            self.sheet.write_blank(1, index, &bold)?;
+        }
         self.sheet.set_row_height(1, 24)?;
         let starts = |level: fn(&SurveyColumn) -> &str| runs(&self.columns, level);
         for (first, last, label) in starts(|column| &column.section) {
@@ -145,14 +151,20 @@ impl FormSheet {
                 )?;
             }
         }
+        let whole: f64 = self.columns.iter().map(width).sum();
+        let pages = self.columns.len().min(10);
+        let pages =
+            (1..u16::try_from(pages).unwrap_or(1)).find(|pages| whole <= f64::from(*pages) * PAGE);
+        let pages = pages.unwrap_or(1);
         self.sheet
+            .set_default_row_height(19)
             .set_freeze_panes(HEAD_ROWS, frozen)?
             .set_repeat_rows(1, HEAD_ROWS - 1)?
             .set_repeat_columns(0, frozen.saturating_sub(1))?
             .set_paper_size(A3)
             .set_landscape()
             .set_margins(0.4, 0.4, 0.5, 0.5, 0.2, 0.2)
-            .set_print_fit_to_pages(2, 0)
+            .set_print_fit_to_pages(pages, 0)
             .set_footer(format!(
                 "&L&\"{0},Regular\"&11&A&R&\"{0},Regular\"&11&P/&N",
                 style::FONT
@@ -232,7 +244,7 @@ fn width(column: &SurveyColumn) -> f64 {
                 .map(|word| word.chars().count())
                 .max()
                 .unwrap_or_default();
-            f64::from(u32::try_from(longest).unwrap_or_default()).clamp(10.0, 28.0)
+            f64::from(u32::try_from(longest).unwrap_or_default()).clamp(10.0, 34.0)
         }
     }
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::households::{Context, HouseholdSource, Shape, open};
+use crate::households::{Context, Shape, open};
 use crate::read::Input;
 use crate::testing::{household, law, review, unit};
 use vuonlen_law::assess::HouseholdInput;
@@ -56,7 +56,6 @@ fn comparable(mut household: HouseholdInput) -> HouseholdInput {
 fn what_is_written_is_read_back() {
     let households: Vec<HouseholdInput> = (1..=20).map(household).collect();
     let bytes = write_template(law(), Some(&unit()), review(), &households).unwrap();
-    std::fs::write("/tmp/look/survey.xlsx", &bytes).unwrap();
     let (read, problems) = read(bytes);
     assert_eq!(problems, []);
     assert_eq!(read.len(), households.len());
