@@ -2,7 +2,8 @@
 
 pub mod document;
 mod duplicates;
-mod household;
+pub(crate) mod household;
+mod intake;
 mod list;
 mod village;
 

@@ -3,13 +3,17 @@
 
 use crate::access::accounts::{NewAccount, NewRole};
 use crate::access::{Actor, Role, RoleHeld};
+use crate::demo::{Names, Population};
 use crate::{Clock, Context, Error, Randomness};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use rand::{RngCore, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use uuid::Uuid;
+use vuonlen_domain::UnitCode;
+use vuonlen_law::assess::PreviousClass;
 use vuonlen_law::files::LawFiles;
 use vuonlen_law::law::Law;
 use vuonlen_store::testing::{Fresh, every_engine};
@@ -154,6 +158,65 @@ impl Fixture {
         }
         Ok(personas)
     }
+}
+
+impl Fixture {
+    /// Fills [`COMMUNE`] with its villages and `count` synthetic households, each recognised in
+    /// the class it had the year before. Returns the households' ids in order of code.
+    ///
+    /// # Errors
+    /// What the use cases say.
+    pub async fn settle(&self, officer: &Actor, count: u32) -> Result<Vec<Uuid>, Error> {
+        settle(&self.context, officer, COMMUNE, count).await
+    }
+}
+
+/// Fills a commune with its villages and `count` synthetic households.
+///
+/// # Errors
+/// What the use cases say.
+pub async fn settle(
+    context: &Context,
+    officer: &Actor,
+    commune: &str,
+    count: u32,
+) -> Result<Vec<Uuid>, Error> {
+    let law = &context.law;
+    let schema = |scope| law.facts.scope(scope).ok_or_else(Error::not_found);
+    let population = Population {
+        names: &Names::shipped().map_err(Error::internal)?,
+        codes: &law.codes,
+        household_facts: schema("household")?,
+        member_facts: schema("member")?,
+        on: context.today(),
+        seed: 20_261_120,
+    };
+    let unit = UnitCode::parse(commune).map_err(Error::internal)?;
+    let since = NaiveDate::from_ymd_opt(2020, 1, 1).unwrap_or_default();
+    let year = i64::from(context.today().year()) - 1;
+    let mut villages: BTreeMap<String, Uuid> = BTreeMap::new();
+    let mut settled = Vec::new();
+    for input in population.commune(&unit, count) {
+        let name = input.village.clone().unwrap_or_default();
+        let village = match villages.get(&name) {
+            Some(id) => *id,
+            None => context.add_village(officer, commune, &name, since).await?,
+        };
+        villages.insert(name, village);
+        let document = context.document_of(&input, village);
+        let entered = NaiveDate::from_ymd_opt(2024, 1, 15).unwrap_or_default();
+        let saved = context
+            .add_household(officer, document, entered, "Chuyển từ sổ theo dõi")
+            .await?;
+        if let Some(PreviousClass::Class(class)) = input.previous_class {
+            let mut tx = context.store.begin().await?;
+            tx.recognise_household(PROVINCE, saved.household_id, class.code(), year)
+                .await?;
+            tx.commit().await?;
+        }
+        settled.push(saved.household_id);
+    }
+    Ok(settled)
 }
 
 /// An actor that exists only in memory, for checks that never reach the database.

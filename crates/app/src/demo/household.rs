@@ -87,6 +87,9 @@ impl Population<'_> {
         household.size = Some(size);
         household.ethnicity = Some(home.group.code.clone());
         household.answers = self.living(home, size, random);
+        let (causes, needs) = reasons(home.want, random);
+        household.causes = Some(causes);
+        household.needs = Some(needs);
         self.last_year(home, size, &mut household, random);
         household
     }
@@ -211,24 +214,6 @@ impl Population<'_> {
             }
         }
         sheet.set_of("assets", &assets);
-        if want > 0.55 {
-            let causes = [
-                "land",
-                "capital",
-                "labour",
-                "tools",
-                "knowledge",
-                "skill",
-                "illness",
-            ];
-            let first = causes[random.random_range(0..causes.len())];
-            let second = causes[random.random_range(0..causes.len())];
-            sheet.set_of("causes", &[first, second]);
-            let needs = ["production", "loan", "housing", "education", "health"];
-            sheet.set_of("needs", &[needs[random.random_range(0..needs.len())]]);
-        } else {
-            sheet.set_of("causes", &[]).set_of("needs", &[]);
-        }
         sheet.finish()
     }
 
@@ -251,9 +236,49 @@ impl Population<'_> {
         let drift = [0, 0, 0, 0, 0, 0, 1, -1][random.random_range(0..8)];
         household.previous_size = Some(size.saturating_add_signed(drift).max(1));
         let year = self.on.year();
-        let earlier = recognised(before + random.random_range(-0.05..0.12));
+        // Some who had left poverty come back to it.
+        let returned = class == Class::NotPoor && home.want > 0.5 && random.random_bool(0.15);
+        let earlier = if returned {
+            [Class::Poor, Class::NearPoor][random.random_range(0..2)]
+        } else {
+            recognised(before + random.random_range(-0.05..0.12))
+        };
         household.history = vec![(year - 2, earlier), (year - 1, class)];
     }
+}
+
+/// Why a household lacks, and what would help it; nothing for those who lack little.
+fn reasons(want: f64, random: &mut ChaCha8Rng) -> (Vec<String>, Vec<String>) {
+    if want < 0.45 {
+        return (Vec::new(), Vec::new());
+    }
+    let causes = [
+        "land",
+        "capital",
+        "labour",
+        "tools",
+        "knowledge",
+        "skill",
+        "illness",
+        "other",
+    ];
+    let needs = [
+        "production",
+        "loan",
+        "housing",
+        "education",
+        "health",
+        "other",
+    ];
+    let mut draw = |from: &[&str], most: usize| {
+        let mut drawn: Vec<String> = (0..random.random_range(1..=most))
+            .map(|_| from[random.random_range(0..from.len())].to_owned())
+            .collect();
+        drawn.sort_unstable();
+        drawn.dedup();
+        drawn
+    };
+    (draw(&causes, 3), draw(&needs, 2))
 }
 
 /// Most households are well off, some lack much.

@@ -178,7 +178,7 @@ pub fn age_on(member: &MemberDocument, date: NaiveDate) -> Option<i32> {
 
 /// Answers as typed values; an answer of the wrong type or an unknown code counts as not given,
 /// and the assessor then names the question.
-fn record(answers: &Answers, schema: &Schema, codes: &CodeLists) -> Record {
+pub(crate) fn record(answers: &Answers, schema: &Schema, codes: &CodeLists) -> Record {
     let value = |kind: &Type, answer: &Answer| -> Option<Value> {
         let position = |list: &str, code: &str| codes.list(list)?.position(code);
         match (kind, answer) {

@@ -233,7 +233,7 @@ impl Context {
         })
     }
 
-    fn projection(
+    pub(crate) fn projection(
         &self,
         household_id: Uuid,
         document: &HouseholdDocument,
@@ -271,7 +271,7 @@ impl Context {
         })
     }
 
-    fn version(
+    pub(crate) fn version(
         &self,
         household: &Household,
         base: Option<i64>,
@@ -291,7 +291,7 @@ impl Context {
         })
     }
 
-    fn validate(&self, document: &HouseholdDocument, effective_on: NaiveDate) -> Result<(), Error> {
+    pub(crate) fn validate(&self, document: &HouseholdDocument, effective_on: NaiveDate) -> Result<(), Error> {
         let mut wrong = Vec::new();
         let mut say = |field: String, vi: &str, en: &str| {
             wrong.push(FieldError {
@@ -390,11 +390,11 @@ pub(crate) fn area_of(household: &Household) -> Area {
     }
 }
 
-fn read_document(version: &HouseholdVersion) -> Result<HouseholdDocument, Error> {
+pub(crate) fn read_document(version: &HouseholdVersion) -> Result<HouseholdDocument, Error> {
     serde_json::from_value(version.document.clone()).map_err(Error::internal)
 }
 
-fn persons(document: &HouseholdDocument) -> Vec<Person> {
+pub(crate) fn persons(document: &HouseholdDocument) -> Vec<Person> {
     document
         .members
         .iter()

@@ -21,11 +21,17 @@ pub(super) fn page(result: &TableResult, headings: &Headings, banner: &Option<St
         leading.push(numbered("Chia theo", "C", Content::Text).wide(12.0));
     }
     let kept = kept(result);
-    let shown: Vec<ColumnHead> = kept
-        .iter()
-        .map(|index| result.columns[*index].clone())
-        .collect();
-    leading.extend(columns(&shown, Content::Whole));
+    leading.extend(kept.iter().map(|index| {
+        let decimals = result
+            .totals
+            .iter()
+            .find_map(|row| match row.cells.get(*index)? {
+                Cell::Share { decimals, .. } => u8::try_from(*decimals).ok(),
+                Cell::Figure(_) => None,
+            });
+        let content = decimals.map_or(Content::Whole, Content::Decimal);
+        column(&result.columns[*index], content)
+    }));
     let mut report = frame(&result.id, &result.title, headings, leading);
     report.issuer = Some(Issuer {
         body: result.unit.vi.to_uppercase(),
@@ -67,16 +73,17 @@ pub(super) fn frame(
     }
 }
 
-/// A table's own columns under their merged heads.
-pub(super) fn columns(heads: &[ColumnHead], content: Content) -> Vec<ReportColumn> {
-    heads
-        .iter()
-        .map(|head| ReportColumn {
-            heads: head.heads.iter().map(|text| text.vi.clone()).collect(),
-            number: Some(head.number.clone()),
-            ..ReportColumn::new(&head.label.vi, content)
-        })
-        .collect()
+/// A column under its merged heads, wide enough for the formula in its number (`9=1-2-3…`).
+pub(super) fn column(head: &ColumnHead, content: Content) -> ReportColumn {
+    let plain = ReportColumn {
+        heads: head.heads.iter().map(|text| text.vi.clone()).collect(),
+        number: Some(head.number.clone()),
+        ..ReportColumn::new(&head.label.vi, content)
+    };
+    match u8::try_from(head.number.chars().count()) {
+        Ok(characters) if characters > 8 => plain.wide(f64::from(characters) * 1.05),
+        _ => plain,
+    }
 }
 
 fn numbered(label: &str, number: &str, content: Content) -> ReportColumn {

@@ -2,7 +2,7 @@
 
 use super::texts::Headings;
 use super::{AssessError, forms};
-use crate::assess::tables::Tables;
+use crate::assess::tables::Tables as Counted;
 use chrono::Datelike;
 use std::sync::Arc;
 use vuonlen_documents::report::{
@@ -14,7 +14,7 @@ use vuonlen_law::codes::CodeLists;
 use vuonlen_law::facts::{Batch, Schema, Type, Value};
 use vuonlen_law::law::Law;
 use vuonlen_law::status::Status;
-use vuonlen_law::tables::Kind;
+use vuonlen_law::tables::{self, Field, Kind};
 use vuonlen_measure::tables::{ListBuilder, ListCell, ListLine, Person, Roster, Sex, TablePlan};
 
 /// Lists being written, and how far each has counted.
@@ -32,7 +32,7 @@ struct List {
 impl<'law> Lists<'law> {
     pub(super) fn begin(
         law: &'law Law,
-        tables: &Tables<'_>,
+        tables: &Counted<'_>,
         book: &mut Book,
         headings: &Headings,
     ) -> Result<Self, AssessError> {
@@ -45,7 +45,16 @@ impl<'law> Lists<'law> {
             .filter(|t| t.kind == Kind::List)
         {
             let builder = ListBuilder::new(plan, &table.id, tables.status())?;
-            let columns = forms::columns(&builder.columns(), Content::Text);
+            let heads = builder.columns();
+            let contents = table.columns.iter().map(|column| &column.content);
+            let columns = heads
+                .iter()
+                .zip(contents)
+                .map(|(head, content)| {
+                    let (content, width) = appearance(content);
+                    forms::column(head, content).wide(width)
+                })
+                .collect();
             let frame = forms::frame(&table.id, builder.title(), headings, columns);
             let sheet =
                 book.begin_list(&table.id, frame)
@@ -93,6 +102,17 @@ impl<'law> Lists<'law> {
         self.lists
             .into_iter()
             .try_for_each(|list| book.end_list(list.sheet))
+    }
+}
+
+/// How the cells of a list's column stand, and how wide it is.
+const fn appearance(column: &tables::Content) -> (Content, f64) {
+    match column {
+        tables::Content::Field(Field::Name) => (Content::Text, 26.0),
+        tables::Content::Field(Field::Relation) => (Content::Text, 14.0),
+        tables::Content::Field(Field::Ethnicity) => (Content::Text, 12.0),
+        tables::Content::Field(_) => (Content::Centred, 8.0),
+        _ => (Content::Centred, 9.0),
     }
 }
 
