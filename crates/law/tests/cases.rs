@@ -1,6 +1,11 @@
 //! Runs every worked case of `law/cases/` on both evaluators, a test per file, and says how many
 //! cases hold.
 
+#![expect(
+    clippy::print_stdout,
+    reason = "the number of cases that hold is what this test is asked for"
+)]
+
 use libtest_mimic::{Arguments, Failed, Trial};
 use std::collections::BTreeSet;
 use std::path::Path;

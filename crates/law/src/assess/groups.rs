@@ -26,9 +26,11 @@ pub(super) fn groups(
     let unlisted: Vec<&Prepared<'_>> = (households.iter())
         .filter(|household| needs_head(household))
         .collect();
-    let heads = (!unlisted.is_empty())
-        .then(|| evaluate(rules, &survey::heads(rules, evaluator, &unlisted)))
-        .unwrap_or_default();
+    let heads = if unlisted.is_empty() {
+        Vec::new()
+    } else {
+        evaluate(rules, &survey::heads(rules, evaluator, &unlisted))
+    };
     let mut next_unlisted = 0;
     (households.iter().enumerate())
         .map(|(row, household)| {

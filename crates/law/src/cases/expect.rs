@@ -71,7 +71,7 @@ fn rejected(
                     let named = |found: &&Problem| {
                         found.what.vi.contains(&name) && found.what.en.contains(&name)
                     };
-                    if !rejections.iter().any(|found| named(&found)) {
+                    if !rejections.iter().any(named) {
                         return Err(format!("“{name}” is not named: {}", told(problems)));
                     }
                 }

@@ -97,7 +97,7 @@ impl Templates {
             "area" => household.area = optional(known, || parsed(field, value, Area::parse))?,
             "size" => household.size = optional(known, || narrow(field, value))?,
             "income_per_person" => {
-                household.income_per_person = optional(known, || integer(field, value))?
+                household.income_per_person = optional(known, || integer(field, value))?;
             }
             "score_a" => household.score_a = optional(known, || integer(field, value))?,
             "score_b" => household.score_b = optional(known, || integer(field, value))?,
@@ -107,7 +107,7 @@ impl Templates {
                     optional(known, || first(law, standard, integer(field, value)?))?;
             }
             "ethnicity" => {
-                household.ethnicity = optional(known, || text(field, value).map(str::to_owned))?
+                household.ethnicity = optional(known, || text(field, value).map(str::to_owned))?;
             }
             "groups" => household.groups = optional(known, || texts(field, value))?,
             "causes" => household.causes = optional(known, || texts(field, value))?,
@@ -115,11 +115,11 @@ impl Templates {
             "event" => household.event = optional(known, || text(field, value).map(str::to_owned))?,
             "previous_class" => {
                 household.previous_class =
-                    optional(known, || parsed(field, value, PreviousClass::parse))?
+                    optional(known, || parsed(field, value, PreviousClass::parse))?;
             }
             "previous_size" => household.previous_size = optional(known, || narrow(field, value))?,
             "stated_class" => {
-                household.stated_class = optional(known, || parsed(field, value, Class::parse))?
+                household.stated_class = optional(known, || parsed(field, value, Class::parse))?;
             }
             "history" => household.history = if known { history(value)? } else { Vec::new() },
             _ => answer(

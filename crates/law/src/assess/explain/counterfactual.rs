@@ -103,6 +103,9 @@ pub(super) fn counterfactual(
     }
 }
 
+/// Where a figure stands among the measures.
+type Figure = fn(&mut Measures) -> &mut Option<i64>;
+
 struct Search<'s> {
     rules: &'s Rules<'s>,
     household: &'s Prepared<'s>,
@@ -257,15 +260,17 @@ impl Search<'_> {
         let facts = &self.rules.class;
         let measures = self.evaluated.measures;
         let score_b = measures.score_b.filter(|_| measures.count.is_none());
-        let figures: [(Option<usize>, Option<i64>, fn(&mut Measures, i64)); 3] = [
-            (facts.income_per_person, measures.income, |m, v| {
-                m.income = Some(v)
+        let figures: [(_, _, Figure); 3] = [
+            (facts.income_per_person, measures.income, |measures| {
+                &mut measures.income
             }),
-            (facts.score_a, measures.score_a, |m, v| m.score_a = Some(v)),
-            (facts.score_b, score_b, |m, v| m.score_b = Some(v)),
+            (facts.score_a, measures.score_a, |measures| {
+                &mut measures.score_a
+            }),
+            (facts.score_b, score_b, |measures| &mut measures.score_b),
         ];
         let mut thresholds = Vec::new();
-        for (index, value, change) in figures {
+        for (index, value, figure) in figures {
             let (Some(fact), Some(value)) =
                 (index.and_then(|index| facts.schema.fact(index)), value)
             else {
@@ -273,7 +278,7 @@ impl Search<'_> {
             };
             let with = |value: i64| {
                 let mut changed = measures;
-                change(&mut changed, value);
+                *figure(&mut changed) = Some(value);
                 let class = self.class(&changed)?;
                 Some(self.rules.classes[class].class)
             };

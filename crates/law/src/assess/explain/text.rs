@@ -50,9 +50,8 @@ impl Page {
     }
 
     fn section(&mut self, vi: &str, en: &str) {
-        let heading = self.say(vi, en).to_owned();
         self.line("");
-        self.line(heading);
+        self.line(self.say(vi, en));
     }
 
     fn status(&self, status: Status) -> String {
@@ -72,7 +71,7 @@ impl Page {
                 "MINH HỌA: có dùng số liệu đặt ra để trình diễn, không phải quy định.",
                 "ILLUSTRATION: figures invented for demonstration were used; this is not law.",
             );
-            self.line(warning.to_owned());
+            self.line(warning);
         }
         let area = match explanation.area {
             Area::Rural => self.say("nông thôn", "rural"),
@@ -185,7 +184,7 @@ impl Page {
                     "     Chưa có định nghĩa trong dữ liệu.",
                     "     The data have no definition.",
                 );
-                self.line(unknown.to_owned());
+                self.line(unknown);
             }
         }
         self.answers(&indicator.answers);
@@ -257,7 +256,7 @@ impl Page {
         }
         if counterfactual.more {
             let more = self.say("  … và những cách khác.", "  … and others.");
-            self.line(more.to_owned());
+            self.line(more);
         }
     }
 
