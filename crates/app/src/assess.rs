@@ -4,6 +4,7 @@
 //! The file is read, assessed and written some thousand households at a time, so that memory does
 //! not grow with the file. Nothing is dropped silently: households in = assessed + rejected.
 
+mod explain;
 mod outputs;
 mod places;
 mod request;
@@ -11,6 +12,7 @@ mod run;
 mod summary;
 mod tables;
 
+pub use explain::{explain, find};
 pub use request::{AssessError, AssessRequest, Step};
 pub use run::assess;
 pub use summary::{ClassCount, StandardSummary, Summary};

@@ -2,6 +2,7 @@
 
 mod assess;
 mod demo;
+mod explain;
 mod law;
 mod template;
 
@@ -35,6 +36,8 @@ struct LawFolder {
 enum Command {
     /// Assess households: their class, why, what changed, and the statutory tables.
     Assess(assess::AssessArguments),
+    /// Explain one household: what was read, which rule decided, what would change the class.
+    Explain(explain::ExplainArguments),
     /// The main job on synthetic households of four communes.
     Demo(demo::DemoArguments),
     /// Write a workbook to fill in.
@@ -73,6 +76,7 @@ pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode, Failure> {
     let law = &command_line.law;
     match command_line.command {
         Command::Assess(arguments) => assess::run(arguments, law),
+        Command::Explain(arguments) => explain::run(arguments, law),
         Command::Demo(arguments) => demo::run(&arguments, law),
         Command::Template(command) => template::run(command, law),
         Command::Law(command) => law::run(command, law),

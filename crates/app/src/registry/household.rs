@@ -291,7 +291,11 @@ impl Context {
         })
     }
 
-    pub(crate) fn validate(&self, document: &HouseholdDocument, effective_on: NaiveDate) -> Result<(), Error> {
+    pub(crate) fn validate(
+        &self,
+        document: &HouseholdDocument,
+        effective_on: NaiveDate,
+    ) -> Result<(), Error> {
         let mut wrong = Vec::new();
         let mut say = |field: String, vi: &str, en: &str| {
             wrong.push(FieldError {

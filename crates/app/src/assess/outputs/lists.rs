@@ -109,7 +109,7 @@ impl<'law> Lists<'law> {
 const fn appearance(column: &tables::Content) -> (Content, f64) {
     match column {
         tables::Content::Field(Field::Name) => (Content::Text, 26.0),
-        tables::Content::Field(Field::Relation) => (Content::Text, 14.0),
+        tables::Content::Field(Field::Relation) => (Content::Text, 18.0),
         tables::Content::Field(Field::Ethnicity) => (Content::Text, 12.0),
         tables::Content::Field(_) => (Content::Centred, 8.0),
         _ => (Content::Centred, 9.0),
