@@ -3,5 +3,8 @@
 //! This room must not know a database, a page, a clock or a path; what it needs to know of the
 //! law it asks `vuonlen-law`.
 
+pub mod index;
 pub mod poverty;
+pub mod snapshot;
+pub mod synth;
 pub mod tables;

@@ -1,0 +1,26 @@
+//! x
+pub(crate) mod build;
+mod circuit;
+pub(crate) mod common;
+mod compile;
+mod directory;
+mod execute;
+mod format;
+pub(crate) mod holding;
+mod households;
+pub(crate) mod layout;
+pub(crate) mod line;
+mod number;
+pub(crate) mod pack;
+mod program;
+pub(crate) mod reader;
+pub(crate) mod rows;
+mod table_source;
+pub(crate) mod tally;
+mod term;
+mod unrolled;
+mod writer;
+pub use compile::NotIndexable;
+pub use holding::UnitKey;
+pub use households::Households;
+pub use table_source::HouseholdTables;

@@ -1,0 +1,17 @@
+//! x
+mod columns;
+mod error;
+mod hashing;
+mod live;
+mod manifest;
+mod members;
+mod open;
+pub(crate) mod scan;
+mod source;
+mod writer;
+pub use error::{Reason, SnapshotError};
+pub use manifest::{FactEntry, FileEntry, HOUSEHOLDS, INDEX, MANIFEST, MEMBERS, Manifest, Subject};
+pub use members::MemberRows;
+pub use open::Snapshot;
+pub(crate) use open::unknown_unit;
+pub use writer::{HouseholdRows, SnapshotWriter, UnitRun};

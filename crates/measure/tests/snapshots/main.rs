@@ -1,0 +1,5 @@
+//! Snapshots, their index, and what is counted from them, through the public interface.
+
+mod agreement;
+mod country;
+mod support;
