@@ -23,6 +23,7 @@ pub mod session;
 pub mod testing;
 mod tx;
 pub mod village;
+mod village_history;
 
 pub use connect::{Engine, Store};
 pub use error::StoreError;
