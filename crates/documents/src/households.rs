@@ -25,6 +25,7 @@ mod units;
 
 pub use context::Context;
 pub use duplicates::Duplicates;
+pub(crate) use field::head_key;
 pub use open::open;
 pub use schema::schema;
 pub use source::{Chunk, HouseholdSource, Progress, ProgressUnit, Shape};

@@ -8,6 +8,7 @@
 pub mod households;
 pub mod read;
 pub mod report;
+pub mod scores;
 
 #[cfg(test)]
 mod testing;

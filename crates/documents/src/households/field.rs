@@ -6,6 +6,7 @@
 mod catalogue;
 mod spellings;
 
+pub(crate) use catalogue::head_key;
 pub use catalogue::{Catalogue, Entry};
 
 /// One thing a column or a key can say.

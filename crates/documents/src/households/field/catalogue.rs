@@ -229,7 +229,7 @@ impl Catalogue {
 }
 
 /// A head for comparison: no accents, case, punctuation or marks of obligation.
-pub(in crate::households) fn head_key(head: &str) -> String {
+pub(crate) fn head_key(head: &str) -> String {
     let plain: String = search_key(head)
         .chars()
         .map(|c| {
