@@ -117,14 +117,14 @@ fn doubts(
             .collect();
         doubts.push(wording::deprivations_differ(&names));
     }
-    if let (Some(stated), Some(computed)) = (household.input.score_b, deprivations.score_b(rules))
+    if let (Some(stated), Some(computed)) = (household.score_b, deprivations.score_b(rules))
         && stated != computed
     {
         doubts.push(wording::score_b_differs(stated, computed));
     }
     let name = |index: usize| label(rules, rules.classes[index].class.code());
     if let [Some(by_income), Some(by_score)] = by_route
-        && household.input.score_a.is_some()
+        && household.score_a.is_some()
         && outcome.route == Route::Score
         && by_income.class != by_score.class
     {
@@ -132,11 +132,7 @@ fn doubts(
         doubts.push(wording::routes_differ(&by_income, &by_score));
     }
     let class = rules.classes[outcome.decided.class].class;
-    if let Some(stated) = household
-        .input
-        .stated_class
-        .filter(|stated| *stated != class)
-    {
+    if let Some(stated) = household.stated_class.filter(|stated| *stated != class) {
         let (stated, decided) = (label(rules, stated.code()), label(rules, class.code()));
         doubts.push(wording::class_differs(&stated, &decided));
     }

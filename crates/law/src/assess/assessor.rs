@@ -6,7 +6,7 @@ use super::table::Evaluator;
 use super::{Assessment, AssessorError, HouseholdInput, Problem};
 use crate::law::Law;
 use crate::standards::Standard;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 /// Households laid out in columns at a time: enough to keep the kernels busy, little enough to
 /// stay in the cache.
@@ -58,6 +58,29 @@ impl<'law> Assessor<'law> {
         options: &Options,
     ) -> Result<Self, AssessorError> {
         Rules::new(law, standard, on, options).map(|rules| Self { rules })
+    }
+
+    /// The standards of a round of reviews held on `on`: the one in force, and the one that follows
+    /// where the year after is already its own. The round of 2026 gives the class of 2026 and the
+    /// opening class of 2027.
+    ///
+    /// `options` are for the standard in force; the one that follows has its own table, if any.
+    ///
+    /// # Errors
+    /// [`AssessorError`] when no standard is in force, or the options do not fit it.
+    pub fn round(
+        law: &'law Law,
+        on: NaiveDate,
+        options: &Options,
+    ) -> Result<Vec<Self>, AssessorError> {
+        let in_force = law.standard_on(on).map_err(AssessorError::NoStandard)?;
+        let mut round = vec![Self::new(law, &in_force.id, on, options)?];
+        let next_year = NaiveDate::from_yo_opt(on.year() + 1, 1);
+        let following = next_year.and_then(|day| law.standard_on(day).ok());
+        if let Some(following) = following.filter(|following| following.id != in_force.id) {
+            round.push(Self::new(law, &following.id, on, &Options::default())?);
+        }
+        Ok(round)
     }
 
     /// The standard applied.

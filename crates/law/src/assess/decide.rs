@@ -74,7 +74,7 @@ pub(super) fn decide(
 /// score.
 fn route(rules: &Rules<'_>, household: &Prepared<'_>, evaluated: &Evaluated) -> Option<Route> {
     let by_score = rules.has_score_rules();
-    if by_score && household.input.score_a.is_some() {
+    if by_score && household.score_a.is_some() {
         Some(Route::Score)
     } else if household.income.is_some() {
         Some(Route::Income)

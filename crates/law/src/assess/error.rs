@@ -1,5 +1,6 @@
 //! Why a standard cannot be applied on a day.
 
+use crate::law::NoStandard;
 use crate::standards::Standard;
 use chrono::NaiveDate;
 use vuonlen_domain::Text;
@@ -37,6 +38,9 @@ pub enum AssessorError {
         /// First day it no longer holds.
         until: Option<NaiveDate>,
     },
+    /// No standard at all holds on the day.
+    #[error(transparent)]
+    NoStandard(NoStandard),
     /// The law data defines no facts of members.
     #[error("law/facts defines no facts of members")]
     NoMembers,
@@ -61,6 +65,7 @@ impl AssessorError {
             Self::UnknownScoreTable(_) => "unknown_score_table",
             Self::OtherScoreTable { .. } => "other_score_table",
             Self::NotInForce { .. } => "standard_not_in_force",
+            Self::NoStandard(_) => "no_standard",
             Self::NoMembers => "no_member_facts",
         }
     }
@@ -109,6 +114,7 @@ impl AssessorError {
                     ),
                 )
             }
+            Self::NoStandard(error) => error.text(),
             Self::NoMembers => Text::new(
                 "Thư mục law/facts không có dữ kiện về thành viên; khôi phục tệp đã xóa.",
                 "law/facts defines no facts of members; restore the deleted file.",

@@ -69,7 +69,8 @@ pub(super) fn label(rules: &Rules<'_>, code: &str) -> Text {
 }
 
 /// The index of each household's movement in `law/transitions.toml`: the first rule that holds.
-/// None where a rule before it is not decided, or there is no class.
+/// None where a rule before it is not decided, or there is no class; and for an opening class,
+/// which is no review of its own.
 pub(super) fn movements(
     rules: &Rules<'_>,
     evaluator: Evaluator,
@@ -78,6 +79,9 @@ pub(super) fn movements(
 ) -> Vec<Option<usize>> {
     let facts = &rules.transition;
     let rows = households.len();
+    if rules.is_opening() {
+        return vec![None; rows];
+    }
     let table = Table::flat(evaluator, &facts.schema, rows, |row, record| {
         let household = &households[row];
         let before = household.before;

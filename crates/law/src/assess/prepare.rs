@@ -10,8 +10,7 @@ use super::rules::Rules;
 use super::{HouseholdInput, Problem};
 use crate::facts::Value;
 use crate::status::Status;
-use vuonlen_domain::Area;
-use vuonlen_domain::BirthDate;
+use vuonlen_domain::{Area, BirthDate, Class};
 
 /// Events after which a household is no longer there (codes of `household_events`).
 const LEAVING: [&str; 3] = ["moved_out", "merged", "died"];
@@ -36,6 +35,11 @@ pub(super) struct Prepared<'a> {
     pub(super) ethnicity: Option<Value>,
     head: Option<Head>,
     pub(super) stated: Option<Stated>,
+    /// Scores and class as stated. They are those of the standard in force on the day, so for an
+    /// opening class there are none.
+    pub(super) score_a: Option<i64>,
+    pub(super) score_b: Option<i64>,
+    pub(super) stated_class: Option<Class>,
     pub(super) before: Before,
     /// What happened to the household; an input that says nothing says `none`.
     pub(super) event: Option<Value>,
@@ -102,6 +106,9 @@ pub(super) fn prepare<'a>(
         ethnicity: ethnicity.or(stated_ethnicity),
         head,
         stated,
+        score_a: input.score_a.filter(|_| !rules.is_opening()),
+        score_b: input.score_b.filter(|_| !rules.is_opening()),
+        stated_class: input.stated_class.filter(|_| !rules.is_opening()),
         before,
         event,
         left,

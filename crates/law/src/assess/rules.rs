@@ -194,6 +194,11 @@ impl<'law> Rules<'law> {
         self.class_values[index]
     }
 
+    /// Whether classes are found for a day before the standard is in force.
+    pub(super) fn is_opening(&self) -> bool {
+        self.rules_on != self.on
+    }
+
     /// The fact of the household at `index`.
     pub(super) fn fact(&self, index: Option<usize>) -> Option<&Fact> {
         self.household.schema.fact(index?)
@@ -209,8 +214,7 @@ impl<'law> Rules<'law> {
     /// that is another one.
     pub(super) fn is_indicator_in_force(&self, code: &str) -> bool {
         let in_force = self.law.standard_on(self.on).ok();
-        self.rules_on != self.on
-            && in_force.is_some_and(|standard| standard.indicator(code).is_some())
+        self.is_opening() && in_force.is_some_and(|standard| standard.indicator(code).is_some())
     }
 
     /// The province whose higher standard is used.

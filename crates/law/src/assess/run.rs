@@ -92,8 +92,8 @@ pub(super) fn evaluate(
                 measures: Measures {
                     area: household.area,
                     income: household.income,
-                    score_a: household.input.score_a.or(computed),
-                    score_b: deprivations.score_b(rules).or(household.input.score_b),
+                    score_a: household.score_a.or(computed),
+                    score_b: deprivations.score_b(rules).or(household.score_b),
                     count: deprivations.count(rules),
                     farm_household: household.farm_household,
                 },

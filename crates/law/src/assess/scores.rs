@@ -139,7 +139,7 @@ fn group_score(
 
 /// Whether score A has to be computed: nothing states a measure.
 pub(super) fn is_needed(rules: &Rules<'_>, household: &Prepared<'_>) -> bool {
-    household.input.score_a.is_none()
+    household.score_a.is_none()
         && household.income.is_none()
         && !household.left
         && rules.has_score_rules()
