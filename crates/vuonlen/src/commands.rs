@@ -4,6 +4,8 @@ mod assess;
 mod demo;
 mod explain;
 mod law;
+mod serve;
+mod synth;
 mod template;
 
 use crate::embedded;
@@ -40,6 +42,16 @@ enum Command {
     Explain(explain::ExplainArguments),
     /// The main job on synthetic households of four communes.
     Demo(demo::DemoArguments),
+    /// Serve the pages over a database.
+    Serve(serve::ServeArguments),
+    /// What only whoever has the machine may do: the first account.
+    #[command(subcommand)]
+    Admin(serve::AdminCommand),
+    /// Write a synthetic country as a snapshot.
+    Synth(synth::SynthArguments),
+    /// Index, verify or show a snapshot.
+    #[command(subcommand)]
+    Snapshot(synth::SnapshotCommand),
     /// Write a workbook to fill in.
     #[command(subcommand)]
     Template(template::TemplateCommand),
@@ -78,6 +90,10 @@ pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode, Failure> {
         Command::Assess(arguments) => assess::run(arguments, law),
         Command::Explain(arguments) => explain::run(arguments, law),
         Command::Demo(arguments) => demo::run(&arguments, law),
+        Command::Serve(arguments) => serve::run(arguments, law),
+        Command::Admin(command) => serve::admin(command, law),
+        Command::Synth(arguments) => synth::synth(arguments, law),
+        Command::Snapshot(command) => synth::snapshot(command, law),
         Command::Template(command) => template::run(command, law),
         Command::Law(command) => law::run(command, law),
     }
