@@ -41,8 +41,8 @@ pub(crate) fn answers(schema: &Schema, seed: u64) -> Record {
         .map(|(index, fact)| {
             let number = seed.wrapping_mul(31).wrapping_add(index as u64 * 7);
             let length = |list: &str| law().codes.list(list).unwrap().codes().len() as u64;
-            (number % 5 != 0).then(|| match &fact.kind {
-                Type::Bool => Value::Bool(number % 2 == 0),
+            (!number.is_multiple_of(5)).then(|| match &fact.kind {
+                Type::Bool => Value::Bool(number.is_multiple_of(2)),
                 Type::Int => Value::Int(i64::try_from(number % 90).unwrap()),
                 Type::Decimal => Value::Decimal((number % 400) as f64 / 4.0),
                 Type::Code(list) => Value::Code(u16::try_from(number % length(list)).unwrap()),
@@ -65,11 +65,11 @@ pub(crate) fn household(number: u64) -> HouseholdInput {
     let mut household = HouseholdInput::new(format!("H{number:05}"), unit());
     household.village = Some(format!("Bản Bon {}", number % 3));
     household.head_name = Some(name(0).to_owned());
-    household.income_per_person = (number % 2 == 0).then_some(1_500_000);
-    household.score_a = (number % 2 == 1).then_some(140);
+    household.income_per_person = number.is_multiple_of(2).then_some(1_500_000);
+    household.score_a = (!number.is_multiple_of(2)).then_some(140);
     household.answers = answers(law().facts.scope("household").unwrap(), number);
     household.causes = Some(vec!["land".to_owned(), "capital".to_owned()]);
-    household.needs = (number % 3 == 0).then(Vec::new);
+    household.needs = number.is_multiple_of(3).then(Vec::new);
     household.previous_class = Some(PreviousClass::Class(Class::NearPoor));
     household.previous_size = Some(4);
     household.history = vec![(2023, Class::Poor), (2024, Class::NearPoor)];

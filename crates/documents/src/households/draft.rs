@@ -22,6 +22,9 @@ use vuonlen_domain::{Area, Class, UnitCode};
 use vuonlen_law::assess::{Place, PreviousClass, Problem};
 use vuonlen_law::facts::{Record, Schema, Type, Value};
 
+/// A value read, or the problem with it.
+type Reading<T> = Result<T, Box<Problem>>;
+
 /// What is shared by all households of a file.
 #[derive(Debug)]
 pub(super) struct Readers<'a> {
@@ -151,72 +154,77 @@ impl Draft {
 }
 
 impl Said<'_> {
-    fn cell(self) -> Result<Cell, Problem> {
+    fn cell(self) -> Reading<Cell> {
         match self.value {
             Written::One(cell) => Ok(cell.clone()),
             Written::Many([cell]) => Ok(cell.clone()),
             Written::Many(cells) => {
                 let written: Vec<String> = cells.iter().map(Cell::written).collect();
-                Err(problem::unreadable(
-                    self.label,
-                    &Unreadable::NotANumber(written.join(", ")),
-                ))
+                let several = Unreadable::NotANumber(written.join(", "));
+                Err(self.refused(&several))
             }
         }
     }
 
-    fn read<T>(self, read: impl FnOnce(&Cell) -> Result<T, Unreadable>) -> Result<T, Problem> {
-        read(&self.cell()?).map_err(|reason| problem::unreadable(self.label, &reason))
+    fn read<T>(self, read: impl FnOnce(&Cell) -> Result<T, Unreadable>) -> Reading<T> {
+        read(&self.cell()?).map_err(|reason| self.refused(&reason))
     }
 
-    fn text(self) -> Result<String, Problem> {
+    fn refused(self, reason: &Unreadable) -> Box<Problem> {
+        Box::new(problem::unreadable(self.label, reason))
+    }
+
+    fn out_of_range(self, written: &str) -> Box<Problem> {
+        Box::new(problem::out_of_range(self.label, written))
+    }
+
+    fn text(self) -> Reading<String> {
         self.read(value::text)
     }
 
-    fn yes_or_no(self) -> Result<bool, Problem> {
+    fn yes_or_no(self) -> Reading<bool> {
         self.read(value::yes_or_no)
     }
 
     /// A whole number that is not negative.
-    fn count(self) -> Result<i64, Problem> {
+    fn count(self) -> Reading<i64> {
         let count = self.read(value::whole)?;
         if count < 0 {
-            return Err(problem::out_of_range(self.label, &count.to_string()));
+            return Err(self.out_of_range(&count.to_string()));
         }
         Ok(count)
     }
 
-    fn small_count(self) -> Result<u32, Problem> {
+    fn small_count(self) -> Reading<u32> {
         let count = self.count()?;
         u32::try_from(count)
             .ok()
             .filter(|count| *count <= MOST_PERSONS)
-            .ok_or_else(|| problem::out_of_range(self.label, &count.to_string()))
+            .ok_or_else(|| self.out_of_range(&count.to_string()))
     }
 
     /// The position of one code of `list`.
-    fn code(self, readers: &mut Readers<'_>, list: &str) -> Result<u16, Problem> {
+    fn code(self, readers: &mut Readers<'_>, list: &str) -> Reading<u16> {
         let text = self.text()?;
         readers
             .codes
             .one(&readers.context, list, &text)
-            .map_err(|unknown| problem::unknown_code(self.label, &unknown))
+            .map_err(|unknown| Box::new(problem::unknown_code(self.label, &unknown)))
     }
 
     /// The positions of several codes of `list`, as bits.
-    fn codes(self, readers: &mut Readers<'_>, list: &str) -> Result<u64, Problem> {
+    fn codes(self, readers: &mut Readers<'_>, list: &str) -> Reading<u64> {
         let cells = match self.value {
             Written::One(cell) => std::slice::from_ref(cell),
             Written::Many(cells) => cells,
         };
         let mut mask = 0;
         for cell in cells {
-            let text =
-                value::text(cell).map_err(|reason| problem::unreadable(self.label, &reason))?;
+            let text = value::text(cell).map_err(|reason| self.refused(&reason))?;
             let positions = readers
                 .codes
                 .several(&readers.context, list, &text)
-                .map_err(|unknown| problem::unknown_code(self.label, &unknown))?;
+                .map_err(|unknown| Box::new(problem::unknown_code(self.label, &unknown)))?;
             mask |= positions
                 .into_iter()
                 .map(bit)
@@ -226,14 +234,14 @@ impl Said<'_> {
     }
 
     /// The answer to a question of type `kind`.
-    fn answer(self, readers: &mut Readers<'_>, kind: &Type) -> Result<Value, Problem> {
+    fn answer(self, readers: &mut Readers<'_>, kind: &Type) -> Reading<Value> {
         Ok(match kind {
             Type::Bool => Value::Bool(self.yes_or_no()?),
             Type::Int => Value::Int(self.count()?),
             Type::Decimal => {
                 let number = self.read(value::decimal)?;
                 if number < 0.0 {
-                    return Err(problem::out_of_range(self.label, &number.to_string()));
+                    return Err(self.out_of_range(&number.to_string()));
                 }
                 Value::Decimal(number)
             }
@@ -306,7 +314,7 @@ fn answer_question(
     schema: Option<&Schema>,
     index: usize,
     said: Said<'_>,
-) -> Result<(), Problem> {
+) -> Reading<()> {
     let Some(fact) = schema.and_then(|schema| schema.fact(index)) else {
         return Ok(());
     };

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use vuonlen_domain::text::key::tone_key;
 use vuonlen_domain::{BirthDate, Text};
-use vuonlen_law::assess::{HouseholdInput, MemberInput, Place, Problem};
+use vuonlen_law::assess::{HouseholdInput, MemberInput, Problem};
 
 /// Looks through the households of a file, some at a time.
 #[derive(Debug, Default)]
@@ -65,7 +65,7 @@ impl Duplicates {
             (None, Some(first)) => person_twice(member, first),
             (None, None) => return None,
         };
-        let place = household.place.clone().unwrap_or_else(Place::default);
+        let place = household.place.clone().unwrap_or_default();
         Some(problem.at(place).of(household.id.clone()))
     }
 }

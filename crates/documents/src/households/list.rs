@@ -185,7 +185,7 @@ impl HouseholdSource for ListReader<'_> {
                 }
             }
         }
-        chunk.problems.extend(self.skipped.drain(..));
+        chunk.problems.append(&mut self.skipped);
         Ok(chunk)
     }
 

@@ -151,7 +151,7 @@ fn household(context: &Context<'_>) -> Value {
     properties.insert(
         "answers".to_owned(),
         object(
-            answers,
+            &answers,
             "Câu trả lời của hộ, cũng có thể để ở ngoài",
             "Answers; they may stand beside the other keys too",
         ),
@@ -212,15 +212,15 @@ fn member(context: &Context<'_>) -> Value {
     properties.insert(
         "answers".to_owned(),
         object(
-            answers,
+            &answers,
             "Câu trả lời của thành viên",
             "Answers of the member",
         ),
     );
-    object(properties, "Thành viên", "Member")
+    object(&properties, "Thành viên", "Member")
 }
 
-fn object(properties: Map<String, Value>, vi: &str, en: &str) -> Value {
+fn object(properties: &Map<String, Value>, vi: &str, en: &str) -> Value {
     let shape = json!({"type": "object", "additionalProperties": false, "properties": properties});
     described(shape, vi, en)
 }
@@ -266,7 +266,7 @@ fn flags(context: &Context<'_>) -> Value {
         })
         .collect();
     object(
-        properties,
+        &properties,
         "Nhóm đối tượng đã xác nhận; có khóa này thì nhóm không ghi là “không”",
         "Groups as stated; with this key a group that is not named is a no",
     )

@@ -1,13 +1,17 @@
 //! The commune a household lives in, from a code or from names, on the day of the review.
 
+mod wording;
+
 use super::context::Context;
-use super::suggest;
 use std::collections::HashMap;
+use vuonlen_domain::UnitCode;
 use vuonlen_domain::text::key::search_key;
 use vuonlen_domain::unit::UnitLevel;
-use vuonlen_domain::{Text, UnitCode, date};
 use vuonlen_law::assess::Problem;
-use vuonlen_law::units::{Extent, Unit};
+use vuonlen_law::units::Unit;
+
+/// The unit, or why there is none.
+type Found = Result<UnitCode, Box<Problem>>;
 
 /// What a row says of its place.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -23,20 +27,16 @@ pub(super) struct WrittenUnit {
 /// Units found, remembered: a file names few.
 #[derive(Debug, Default)]
 pub(super) struct UnitReader {
-    known: HashMap<WrittenUnit, Result<UnitCode, Box<Problem>>>,
+    known: HashMap<WrittenUnit, Found>,
 }
 
 impl UnitReader {
     /// The commune that `written` names on the day of the review.
-    pub(super) fn find(
-        &mut self,
-        context: &Context<'_>,
-        written: &WrittenUnit,
-    ) -> Result<UnitCode, Box<Problem>> {
+    pub(super) fn find(&mut self, context: &Context<'_>, written: &WrittenUnit) -> Found {
         if let Some(found) = self.known.get(written) {
             return found.clone();
         }
-        let found = find(context, written).map_err(Box::new);
+        let found = find(context, written);
         // A file with more places than the country has communes repeats none.
         if self.known.len() < 16_384 {
             self.known.insert(written.clone(), found.clone());
@@ -93,7 +93,7 @@ fn named(key: &str, kinds: &[&str]) -> Option<String> {
     (!name.is_empty()).then(|| format!("{kind}{name}"))
 }
 
-fn find(context: &Context<'_>, written: &WrittenUnit) -> Result<UnitCode, Problem> {
+fn find(context: &Context<'_>, written: &WrittenUnit) -> Found {
     if let Some(code) = &written.code {
         return by_code(context, code);
     }
@@ -104,29 +104,28 @@ fn find(context: &Context<'_>, written: &WrittenUnit) -> Result<UnitCode, Proble
     if let Some(address) = &written.address {
         return by_address(context, address);
     }
-    context.unit.clone().ok_or_else(no_unit)
+    context
+        .unit
+        .clone()
+        .ok_or_else(|| Box::new(wording::no_unit()))
 }
 
 /// A spreadsheet that took the code for a number lost its leading zeros.
-fn by_code(context: &Context<'_>, written: &str) -> Result<UnitCode, Problem> {
+fn by_code(context: &Context<'_>, written: &str) -> Found {
     let digits = written.trim();
     let padded = match digits.len() {
         1 | 4 if digits.bytes().all(|byte| byte.is_ascii_digit()) => format!("0{digits}"),
         _ => digits.to_owned(),
     };
-    let code = UnitCode::parse(&padded).map_err(|_| not_a_code(written))?;
+    let code = UnitCode::parse(&padded).map_err(|_| Box::new(wording::not_a_code(written)))?;
     match context.law.units.unit(code.as_str(), context.on) {
         Some(_) if code.level() == UnitLevel::Commune => Ok(code),
-        Some(unit) => Err(not_a_commune(unit)),
-        None => Err(unknown_code(context, &code)),
+        Some(unit) => Err(Box::new(wording::not_a_commune(unit))),
+        None => Err(Box::new(wording::unknown_code(context, &code))),
     }
 }
 
-fn by_name(
-    context: &Context<'_>,
-    commune: &str,
-    above: &[Option<&str>],
-) -> Result<UnitCode, Problem> {
+fn by_name(context: &Context<'_>, commune: &str, above: &[Option<&str>]) -> Found {
     let named: Vec<&Unit> = communes_called(context, commune, context.on)
         .into_iter()
         .filter(|unit| {
@@ -145,8 +144,8 @@ fn by_name(
         .collect();
     match named.as_slice() {
         [unit] => Ok(unit.code.clone()),
-        [] => Err(unknown_name(context, commune)),
-        several => Err(ambiguous(context, commune, several)),
+        [] => Err(Box::new(wording::unknown_name(context, commune))),
+        several => Err(Box::new(wording::ambiguous(context, commune, several))),
     }
 }
 
@@ -172,7 +171,7 @@ fn communes_called<'a>(context: &Context<'a>, name: &str, day: chrono::NaiveDate
 }
 
 /// `Bản Bon, xã Quỳnh Nhai, tỉnh Sơn La`: the part that is a commune, below the last part.
-fn by_address(context: &Context<'_>, address: &str) -> Result<UnitCode, Problem> {
+fn by_address(context: &Context<'_>, address: &str) -> Found {
     let parts: Vec<&str> = address.split([',', ';', '-', '–']).map(str::trim).collect();
     let province = parts.last().filter(|_| parts.len() > 1).copied();
     let mut problem = None;
@@ -185,7 +184,7 @@ fn by_address(context: &Context<'_>, address: &str) -> Result<UnitCode, Problem>
     }
     match &context.unit {
         Some(unit) => Ok(unit.clone()),
-        None => Err(problem.unwrap_or_else(no_unit)),
+        None => Err(problem.unwrap_or_else(|| Box::new(wording::no_unit()))),
     }
 }
 
@@ -213,160 +212,4 @@ fn without_kind(key: &str) -> String {
         .find_map(|kind| key.strip_prefix(kind))
         .unwrap_or(key)
         .to_owned()
-}
-
-fn no_unit() -> Problem {
-    Problem::rejected(
-        "unit_missing",
-        Text::new(
-            "Không ghi xã, phường của hộ.",
-            "The household's commune is not given.",
-        ),
-        Text::new(
-            "Chuẩn nghèo và khu vực phụ thuộc đơn vị hành chính.",
-            "Standard and area depend on the unit.",
-        ),
-        Text::new(
-            "Ghi mã xã ở cột “Mã xã”, hoặc chọn xã khi đọc tệp.",
-            "Fill in the commune's code, or choose the commune when reading the file.",
-        ),
-    )
-}
-
-fn not_a_code(written: &str) -> Problem {
-    Problem::rejected(
-        "unit_not_a_code",
-        Text::new(
-            format!("Mã đơn vị “{written}” không đúng dạng."),
-            format!("“{written}” is not a unit code."),
-        ),
-        Text::new("Mã xã có 5 chữ số.", "A commune's code has 5 digits."),
-        Text::new(
-            "Ghi mã 5 chữ số và định dạng ô là văn bản.",
-            "Write the 5 digits and format the cell as text.",
-        ),
-    )
-}
-
-fn not_a_commune(unit: &Unit) -> Problem {
-    let (code, name) = (&unit.code, &unit.name);
-    Problem::rejected(
-        "unit_not_a_commune",
-        Text::new(
-            format!("Mã {code} là {name}, không phải xã, phường."),
-            format!("The code {code} is {name}, not a commune."),
-        ),
-        Text::new(
-            "Hộ được rà soát ở cấp xã.",
-            "Households are reviewed in communes.",
-        ),
-        Text::new("Ghi mã xã 5 chữ số.", "Write the commune's 5-digit code."),
-    )
-}
-
-fn unknown_code(context: &Context<'_>, code: &UnitCode) -> Problem {
-    let former = context.law.units.versions(code.as_str()).last();
-    let name = former.map_or_else(String::new, |unit| format!(" ({})", unit.name));
-    let day = date::written(context.on);
-    unknown(
-        context,
-        Text::new(
-            format!("Mã đơn vị {code}{name} không có hiệu lực ngày {day}."),
-            format!("The unit {code}{name} does not exist on {day}."),
-        ),
-        code.as_str(),
-    )
-}
-
-fn unknown_name(context: &Context<'_>, name: &str) -> Problem {
-    let day = date::written(context.on);
-    let what = Text::new(
-        format!("Không có “{name}” trong danh mục đơn vị ngày {day}."),
-        format!("There is no “{name}” among the units of {day}."),
-    );
-    let before = context.law.units.reform_day().pred_opt();
-    let former = before.map(|day| communes_called(context, name, day));
-    match former.as_deref() {
-        Some([unit]) => unknown(context, what, unit.code.as_str()),
-        _ => {
-            let mut problem = unknown(context, what, "");
-            let communes = context.law.units.at_level(UnitLevel::Commune, context.on);
-            if let Some(near) = suggest::nearest(name, communes.map(Unit::bare_name)) {
-                problem.advice.vi.push_str(&format!(" Có phải “{near}”?"));
-                problem
-                    .advice
-                    .en
-                    .push_str(&format!(" Did you mean “{near}”?"));
-            }
-            problem
-        }
-    }
-}
-
-/// With what became of the unit on the day of the reform.
-fn unknown(context: &Context<'_>, what: Text, former: &str) -> Problem {
-    let moves = context.law.units.successors(former);
-    let names: Vec<String> = moves
-        .iter()
-        .take(3)
-        .map(|successor| format!("{} {}", successor.unit.code, successor.unit.name))
-        .collect();
-    let divided = moves
-        .iter()
-        .any(|successor| successor.extent == Extent::Part);
-    let advice = if names.is_empty() {
-        Text::new(
-            "Kiểm tra mã, tên và ngày rà soát.",
-            "Check code, name and the day of the review.",
-        )
-    } else if divided {
-        let names = names.join("; ");
-        Text::new(
-            format!("Đơn vị cũ đã chia: {names}. Hỏi thôn của hộ để chọn."),
-            format!("The former unit was divided: {names}. Choose by the household's village."),
-        )
-    } else {
-        let names = names.join("; ");
-        Text::new(
-            format!("Dùng đơn vị mới: {names}."),
-            format!("Use the successor: {names}."),
-        )
-    };
-    Problem::rejected(
-        "unit_unknown",
-        what,
-        Text::new(
-            "Chuẩn nghèo và khu vực phụ thuộc đơn vị hành chính.",
-            "Standard and area depend on the unit.",
-        ),
-        advice,
-    )
-}
-
-fn ambiguous(context: &Context<'_>, name: &str, several: &[&Unit]) -> Problem {
-    let names: Vec<String> = several
-        .iter()
-        .take(3)
-        .filter_map(|unit| {
-            let path = context.law.units.path(unit.code.as_str(), context.on)?;
-            Some(format!("{} {path}", unit.code))
-        })
-        .collect();
-    let names = names.join("; ");
-    let count = several.len();
-    Problem::rejected(
-        "unit_ambiguous",
-        Text::new(
-            format!("Có {count} đơn vị tên “{name}”."),
-            format!("{count} units are called “{name}”."),
-        ),
-        Text::new(
-            "Không biết là đơn vị nào.",
-            "It is not clear which is meant.",
-        ),
-        Text::new(
-            format!("Ghi thêm tỉnh hoặc mã xã, ví dụ: {names}."),
-            format!("Add the province or the code, such as: {names}."),
-        ),
-    )
 }

@@ -65,14 +65,12 @@ fn draw(
     let text = style::bordered(style::base())
         .set_text_wrap()
         .set_unlocked();
-    let mut row = FIRST;
-    for (group, item) in table.items() {
+    for (row, (group, item)) in (FIRST..).zip(table.items()) {
         draw_item(sheet, row, group, item, &text)?;
         for column in 0..regions.len() {
             let column = u16::try_from(COLUMNS.len() + column).unwrap_or(u16::MAX);
             sheet.write_blank(row, column, &text)?;
         }
-        row += 1;
     }
     set_up(sheet, regions.len(), &text)
 }

@@ -3,7 +3,7 @@
 use super::super::codes::code_at;
 use super::super::field::{HouseholdField as H, List};
 use super::super::problem;
-use super::{Draft, Readers, Recognition, Said, answer_question, bit, choose};
+use super::{Draft, Readers, Reading, Recognition, Said, answer_question, bit, choose};
 use vuonlen_domain::{Area, Class};
 use vuonlen_law::assess::{PreviousClass, Problem};
 
@@ -13,7 +13,7 @@ impl Draft {
         readers: &mut Readers<'_>,
         field: H,
         said: Said<'_>,
-    ) -> Result<(), Problem> {
+    ) -> Reading<()> {
         let context = readers.context.clone();
         match field {
             H::Id => self.id = Some(said.text()?),
@@ -76,18 +76,13 @@ impl Draft {
         &mut self,
         said: Said<'_>,
         set: impl FnOnce(&mut super::WrittenUnit, String),
-    ) -> Result<(), Problem> {
+    ) -> Reading<()> {
         set(&mut self.unit, said.text()?);
         self.unit_place.get_or_insert_with(|| said.place.clone());
         Ok(())
     }
 
-    fn say_list(
-        &mut self,
-        readers: &mut Readers<'_>,
-        list: List,
-        said: Said<'_>,
-    ) -> Result<(), Problem> {
+    fn say_list(&mut self, readers: &mut Readers<'_>, list: List, said: Said<'_>) -> Reading<()> {
         let mask = said
             .codes(readers, list.codes())
             .map_err(|problem| decide(list, problem))?;
@@ -95,7 +90,7 @@ impl Draft {
         Ok(())
     }
 
-    fn recognise(&mut self, recognition: Recognition, said: Said<'_>) -> Result<(), Problem> {
+    fn recognise(&mut self, recognition: Recognition, said: Said<'_>) -> Reading<()> {
         if said.yes_or_no()? {
             self.recognition = Some(recognition);
         }
@@ -103,7 +98,7 @@ impl Draft {
     }
 
     /// `2024: nghèo; 2025: cận nghèo`; years of the same class may share it.
-    fn say_history(&mut self, readers: &mut Readers<'_>, said: Said<'_>) -> Result<(), Problem> {
+    fn say_history(&mut self, readers: &mut Readers<'_>, said: Said<'_>) -> Reading<()> {
         let text = said.text()?;
         for entry in text
             .split([';', ',', '\n'])
@@ -124,7 +119,7 @@ impl Draft {
                     self.history.push((year, class));
                 }
                 (Some(_), Ok(None)) => {}
-                _ => return Err(problem::history(said.label, entry)),
+                _ => return Err(problem::history(said.label, entry).into()),
             }
         }
         Ok(())
@@ -146,22 +141,19 @@ impl Draft {
 }
 
 /// A code that decides the class must not be left out quietly.
-fn decide(list: List, problem: Problem) -> Problem {
+fn decide(list: List, problem: Box<Problem>) -> Box<Problem> {
     match list {
-        List::Deprivations => problem::deciding(problem),
+        List::Deprivations => Box::new(problem::deciding(*problem)),
         List::Groups | List::Causes | List::Needs => problem,
     }
 }
 
-fn area(readers: &mut Readers<'_>, said: Said<'_>) -> Result<Option<Area>, Problem> {
+fn area(readers: &mut Readers<'_>, said: Said<'_>) -> Reading<Option<Area>> {
     let position = said.code(readers, "areas")?;
     Ok(code_at(&readers.context, "areas", position).and_then(|code| Area::parse(&code)))
 }
 
-fn class_or_none(
-    readers: &mut Readers<'_>,
-    said: Said<'_>,
-) -> Result<Option<PreviousClass>, Problem> {
+fn class_or_none(readers: &mut Readers<'_>, said: Said<'_>) -> Reading<Option<PreviousClass>> {
     // “Nghèo” and “Hộ nghèo” are the same; the code list has the longer form.
     let longer = crate::read::Cell::Text(format!("Hộ {}", said.text()?));
     let long = Said {
@@ -176,7 +168,7 @@ fn class_or_none(
 }
 
 /// `None` is said by a household that stood in no list.
-fn class(readers: &mut Readers<'_>, said: Said<'_>) -> Result<Option<Class>, Problem> {
+fn class(readers: &mut Readers<'_>, said: Said<'_>) -> Reading<Option<Class>> {
     Ok(match class_or_none(readers, said)? {
         Some(PreviousClass::Class(class)) => Some(class),
         Some(PreviousClass::None) | None => None,

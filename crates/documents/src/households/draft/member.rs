@@ -2,10 +2,10 @@
 
 use super::super::context::Context;
 use super::super::field::MemberField as M;
-use super::{Readers, Said, answer, answer_question, choose};
+use super::{Readers, Reading, Said, answer, answer_question, choose};
 use crate::read::value;
 use vuonlen_domain::{BirthDate, IdentityNumber};
-use vuonlen_law::assess::{MemberInput, Problem};
+use vuonlen_law::assess::MemberInput;
 use vuonlen_law::facts::{Record, Value};
 
 /// A member being read.
@@ -53,7 +53,7 @@ impl MemberDraft {
         readers: &mut Readers<'_>,
         field: M,
         said: Said<'_>,
-    ) -> Result<(), Problem> {
+    ) -> Reading<()> {
         let context = readers.context.clone();
         match field {
             M::Id => self.id = Some(said.text()?),
@@ -78,7 +78,7 @@ impl MemberDraft {
     }
 
     /// A birth in the column for men or for women tells the sex; so does a bare cross there.
-    fn born(&mut self, context: &Context<'_>, sex: &str, said: Said<'_>) -> Result<(), Problem> {
+    fn born(&mut self, context: &Context<'_>, sex: &str, said: Said<'_>) -> Reading<()> {
         let index = context
             .member_facts()
             .and_then(|schema| schema.index("sex"));
