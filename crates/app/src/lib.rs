@@ -5,7 +5,11 @@ pub mod assess;
 mod context;
 pub mod demo;
 mod error;
+mod forms;
+pub mod measure;
 pub mod registry;
+pub mod review;
+pub mod scores;
 #[cfg(feature = "testing")]
 pub mod testing;
 

@@ -26,6 +26,9 @@ pub struct ScoreTable {
     pub title: Text,
     /// Whether it can score a household: nothing of the official table is missing.
     pub complete: bool,
+    /// Where the official points stand (`instrument-id#place`), for a table that is to be loaded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub annex: Option<String>,
     /// What a reader must know of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Text>,
@@ -129,6 +132,19 @@ impl ScoreTable {
 }
 
 impl ScoreGroup {
+    /// A group without items, not yet compiled.
+    #[must_use]
+    pub const fn new(id: String, label: Text, pick: Pick, skip_when: Option<FormulaText>) -> Self {
+        Self {
+            id,
+            label,
+            pick,
+            skip_when,
+            items: Vec::new(),
+            skip: None,
+        }
+    }
+
     /// The compiled `skip_when`.
     #[must_use]
     pub const fn skip(&self) -> Option<&Formula> {
@@ -137,6 +153,26 @@ impl ScoreGroup {
 }
 
 impl ScoreItem {
+    /// An item, not yet compiled.
+    #[must_use]
+    pub fn new(
+        (id, label): (String, Text),
+        when: FormulaText,
+        points: BTreeMap<String, i64>,
+        source: String,
+        status: Status,
+    ) -> Self {
+        Self {
+            id,
+            label,
+            when: Some(when),
+            source,
+            status,
+            points,
+            formula: None,
+        }
+    }
+
     /// The compiled `when`.
     #[must_use]
     pub const fn formula(&self) -> Option<&Formula> {

@@ -4,6 +4,7 @@ mod assess;
 mod demo;
 mod explain;
 mod law;
+mod measure;
 mod serve;
 mod synth;
 mod template;
@@ -47,6 +48,9 @@ enum Command {
     /// What only whoever has the machine may do: the first account.
     #[command(subcommand)]
     Admin(serve::AdminCommand),
+    /// Figures from snapshots: tables, movements, answers to any question.
+    #[command(subcommand)]
+    Measure(measure::MeasureCommand),
     /// Write a synthetic country as a snapshot.
     Synth(synth::SynthArguments),
     /// Index, verify or show a snapshot.
@@ -55,6 +59,9 @@ enum Command {
     /// Write a workbook to fill in.
     #[command(subcommand)]
     Template(template::TemplateCommand),
+    /// Print the JSON Schema of data the program reads.
+    #[command(subcommand)]
+    Schema(template::SchemaCommand),
     /// Check, show or compare the law data, or load an official score table.
     #[command(subcommand)]
     Law(law::LawCommand),
@@ -92,9 +99,11 @@ pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode, Failure> {
         Command::Demo(arguments) => demo::run(&arguments, law),
         Command::Serve(arguments) => serve::run(arguments, law),
         Command::Admin(command) => serve::admin(command, law),
+        Command::Measure(command) => measure::run(command, law),
         Command::Synth(arguments) => synth::synth(arguments, law),
         Command::Snapshot(command) => synth::snapshot(command, law),
         Command::Template(command) => template::run(command, law),
+        Command::Schema(command) => template::print_schema(&command, law),
         Command::Law(command) => law::run(command, law),
     }
 }

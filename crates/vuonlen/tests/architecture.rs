@@ -46,6 +46,15 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "vuonlen-web",
         ],
     ),
+    (
+        "vuonlen-bench",
+        &[
+            "vuonlen-domain",
+            "vuonlen-law",
+            "vuonlen-documents",
+            "vuonlen-app",
+        ],
+    ),
 ];
 
 fn root() -> PathBuf {

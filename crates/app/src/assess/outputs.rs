@@ -1,13 +1,13 @@
 //! The files of a run: `assessments.jsonl`, `assessments.csv`, `problems.xlsx`, `tables.xlsx` and
 //! `summary.json`, written as the work goes on.
 
-mod forms;
 mod lists;
 mod texts;
 
 use super::request::{AssessError, AssessRequest};
 use super::summary::Summary;
 use super::tables::Tables;
+use crate::forms::{self, Headings};
 use lists::Lists;
 use serde::Serialize;
 use std::fs::File;
@@ -20,8 +20,6 @@ use vuonlen_law::facts::Batch;
 use vuonlen_law::law::Law;
 use vuonlen_law::status::Status;
 use vuonlen_measure::tables::TableResult;
-
-pub(super) use texts::Headings;
 
 /// Everything being written.
 pub(super) struct Outputs<'law> {

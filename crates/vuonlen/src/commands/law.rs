@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::{clock, embedded, output};
 use chrono::NaiveDate;
 use clap::Subcommand;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use vuonlen_domain::Area;
 use vuonlen_law::{check, diff, show};
@@ -24,6 +25,20 @@ pub(super) enum LawCommand {
         /// The later day.
         #[arg(value_parser = parse_day)]
         after: NaiveDate,
+    },
+    /// Load an official score table from a workbook into the folder given by --law.
+    LoadScores {
+        /// The workbook; `vuonlen template scores` writes an empty one.
+        file: PathBuf,
+        /// The standard it is for.
+        #[arg(long, value_name = "ID")]
+        standard: String,
+        /// Who loads it and answers for it.
+        #[arg(long, value_name = "NAME")]
+        by: String,
+        /// Day of loading; today when left out.
+        #[arg(long, value_parser = parse_day)]
+        on: Option<NaiveDate>,
     },
 }
 
@@ -118,9 +133,63 @@ pub(super) fn run(command: LawCommand, law: &LawFolder) -> Result<ExitCode, Fail
             );
             Ok(ExitCode::SUCCESS)
         }
+        LawCommand::LoadScores {
+            file,
+            standard,
+            by,
+            on,
+        } => load_scores(law, &file, &standard, &by, on.unwrap_or_else(clock::today)),
         LawCommand::Diff { before, after } => {
             output::line(diff::diff(&*law.load()?, before, after).trim_end());
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// Writes the table only when the whole law data set is sound with it.
+fn load_scores(
+    law: &LawFolder,
+    file: &Path,
+    standard: &str,
+    by: &str,
+    on: NaiveDate,
+) -> Result<ExitCode, Failure> {
+    let folder = law.folder.as_deref().ok_or_else(|| {
+        Failure::new(
+            "cho biết thư mục luật của tỉnh bằng --law DIR hoặc VUONLEN_LAW; bảng điểm được ghi vào đó",
+            "name the province's law folder by --law DIR or VUONLEN_LAW; the table is written there",
+        )
+    })?;
+    std::fs::create_dir_all(folder).map_err(|error| unwritten(folder, &error))?;
+    let loaded = vuonlen_app::scores::load(&*law.load()?, file, standard, by, on)
+        .map_err(|error| Failure::from_text(&error.text()).at(&file.display()))?;
+    let mut files = embedded::law_files(Some(folder))?;
+    files.insert(loaded.path.as_str(), loaded.toml.as_str());
+    let findings = check::check(&files);
+    if !findings.0.is_empty() {
+        return Err(Failure::new(
+            format!("bảng điểm có lỗi, chưa ghi gì:\n{findings}"),
+            "the table has faults; nothing was written",
+        ));
+    }
+    let path = folder.join(&loaded.path);
+    path.parent()
+        .map_or(Ok(()), std::fs::create_dir_all)
+        .and_then(|()| std::fs::write(&path, &loaded.toml))
+        .map_err(|error| unwritten(&path, &error))?;
+    output::line(&format!(
+        "Đã nạp {} dòng điểm / items loaded: {}\nSHA-256 {}",
+        loaded.items,
+        path.display(),
+        loaded.sha256
+    ));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(
+        format!("không ghi được: {error}"),
+        format!("cannot be written: {error}"),
+    )
+    .at(&path.display())
 }

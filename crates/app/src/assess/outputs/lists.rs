@@ -1,8 +1,8 @@
 //! The detailed lists of poor and near-poor households, member by member, as they are met.
 
-use super::texts::Headings;
-use super::{AssessError, forms};
+use super::AssessError;
 use crate::assess::tables::Tables as Counted;
+use crate::forms::{self, Headings};
 use chrono::Datelike;
 use std::sync::Arc;
 use vuonlen_documents::report::{

@@ -1,51 +1,10 @@
 //! Words of the files: heads, banners, rows of problems.
 
-use chrono::NaiveDate;
+use crate::forms::Headings;
 use vuonlen_documents::report::csv::CsvValue;
 use vuonlen_documents::report::{Banner, Content, Report, ReportCell, ReportColumn, ReportRow};
-use vuonlen_domain::date::written;
-use vuonlen_domain::{Class, Text};
+use vuonlen_domain::Class;
 use vuonlen_law::assess::{Assessment, Problem};
-use vuonlen_law::status::Status;
-
-/// What every document of a run says of itself.
-pub(in crate::assess) struct Headings {
-    /// `Kỳ rà soát ngày 20/11/2026`.
-    pub(super) day: String,
-    notice: Option<String>,
-}
-
-impl Headings {
-    pub(super) fn new(on: NaiveDate, notice: Option<&Text>) -> Self {
-        Self {
-            day: format!("Kỳ rà soát ngày {}", written(on)),
-            notice: notice.map(|text| text.vi.clone()),
-        }
-    }
-
-    /// What the request asks every document to say.
-    pub(super) fn notice(&self) -> Option<String> {
-        self.notice.clone()
-    }
-
-    /// The warning on a document whose figures rest on something less than the law's own text.
-    pub(super) fn banner(&self, status: Status) -> Option<String> {
-        let sure = match status {
-            Status::Verified => None,
-            Status::SecondHand => {
-                Some("Có dùng quy định đọc qua nguồn gián tiếp; cần đối chiếu văn bản.")
-            }
-            Status::Unverified => {
-                Some("Có dùng quy định CHƯA KIỂM CHỨNG; cần đối chiếu văn bản trước khi ban hành.")
-            }
-            Status::Illustrative => {
-                Some("SỐ LIỆU MINH HỌA: có dùng giá trị đặt ra để trình bày, không phải quy định.")
-            }
-        };
-        let parts: Vec<&str> = self.notice.as_deref().into_iter().chain(sure).collect();
-        (!parts.is_empty()).then(|| parts.join(" "))
-    }
-}
 
 pub(super) const CSV_HEAD: [&str; 14] = [
     "id",

@@ -1,17 +1,58 @@
-//! Statutory tables as pages of a report.
+//! Statutory tables as pages of a report, whoever draws them up.
 
-use super::texts::Headings;
+use chrono::NaiveDate;
 use vuonlen_documents::report::{
     Banner, Content, Issuer, Report, ReportCell, ReportColumn, ReportRow, RowKind, Signature,
 };
 use vuonlen_domain::Text;
+use vuonlen_domain::date::written;
+use vuonlen_law::status::Status;
 use vuonlen_measure::tables::{Cell, ColumnHead, Row, TableResult};
+
+/// What every document of a run says of itself.
+pub(crate) struct Headings {
+    /// `Kỳ rà soát ngày 20/11/2026`.
+    pub(crate) day: String,
+    notice: Option<String>,
+}
+
+impl Headings {
+    pub(crate) fn new(on: NaiveDate, notice: Option<&Text>) -> Self {
+        Self {
+            day: format!("Kỳ rà soát ngày {}", written(on)),
+            notice: notice.map(|text| text.vi.clone()),
+        }
+    }
+
+    /// What the request asks every document to say.
+    pub(crate) fn notice(&self) -> Option<String> {
+        self.notice.clone()
+    }
+
+    /// The warning on a document whose figures rest on something less than the law's own text.
+    pub(crate) fn banner(&self, status: Status) -> Option<String> {
+        let sure = match status {
+            Status::Verified => None,
+            Status::SecondHand => {
+                Some("Có dùng quy định đọc qua nguồn gián tiếp; cần đối chiếu văn bản.")
+            }
+            Status::Unverified => {
+                Some("Có dùng quy định CHƯA KIỂM CHỨNG; cần đối chiếu văn bản trước khi ban hành.")
+            }
+            Status::Illustrative => {
+                Some("SỐ LIỆU MINH HỌA: có dùng giá trị đặt ra để trình bày, không phải quy định.")
+            }
+        };
+        let parts: Vec<&str> = self.notice.as_deref().into_iter().chain(sure).collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
+    }
+}
 
 /// More columns than this do not fit a readable page.
 const LONG: usize = 40;
 
 /// A summary table with the two columns every form begins with: TT and the unit.
-pub(super) fn page(result: &TableResult, headings: &Headings, banner: &Option<String>) -> Report {
+pub(crate) fn page(result: &TableResult, headings: &Headings, banner: &Option<String>) -> Report {
     let several = result.lines.len() > 1;
     let mut leading = vec![
         numbered("TT", "A", Content::Centred).wide(6.0),
@@ -57,7 +98,7 @@ pub(super) fn page(result: &TableResult, headings: &Headings, banner: &Option<St
 }
 
 /// A page without rows: what summary tables and detailed lists have in common.
-pub(super) fn frame(
+pub(crate) fn frame(
     id: &str,
     title: &Text,
     headings: &Headings,
@@ -74,7 +115,7 @@ pub(super) fn frame(
 }
 
 /// A column under its merged heads, wide enough for the formula in its number (`9=1-2-3…`).
-pub(super) fn column(head: &ColumnHead, content: Content) -> ReportColumn {
+pub(crate) fn column(head: &ColumnHead, content: Content) -> ReportColumn {
     let plain = ReportColumn {
         heads: head.heads.iter().map(|text| text.vi.clone()).collect(),
         number: Some(head.number.clone()),
