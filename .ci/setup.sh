@@ -1,31 +1,40 @@
 # Sourced by ./run, ./test and the benches: installs what is missing, and only that.
 
-# need_debian COMMAND PACKAGE...: installs PACKAGEs when COMMAND is not there.
-need_debian() {
-  local command=$1
-  shift
-  command -v "$command" >/dev/null 2>&1 && return
+# at_exit COMMAND: run when the shell ends, whatever happens; several may be given.
+at_exit_commands=()
+at_exit() {
+  at_exit_commands+=("$1")
+  trap 'for command in "${at_exit_commands[@]}"; do eval "$command"; done' EXIT
+}
+
+# install_debian PACKAGE...: as root, or by sudo.
+install_debian() {
   local as_root=()
   [ "$(id -u)" -eq 0 ] || as_root=(sudo)
   echo "Installing $* (Debian packages) …" >&2
   "${as_root[@]}" apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
-# need_rust: cargo and a C compiler (for compression libraries).
+# need COMMAND PACKAGE...: installs PACKAGEs when COMMAND is not there.
+need() {
+  local command=$1
+  shift
+  command -v "$command" >/dev/null 2>&1 || install_debian "$@"
+}
+
+# need_rust: cargo, and a C compiler for compression and SQLite.
 need_rust() {
-  if ! command -v cargo >/dev/null 2>&1; then
-    [ -f "$HOME/.cargo/env" ] && . "$HOME/.cargo/env"
-  fi
+  if ! command -v cargo >/dev/null 2>&1 && [ -f "$HOME/.cargo/env" ]; then . "$HOME/.cargo/env"; fi
   command -v cargo >/dev/null 2>&1 || {
-    echo "Cần Rust (rustup) / Rust is needed: install it with rustup, then run this again." >&2
+    echo "Cần Rust: cài bằng rustup rồi chạy lại / Rust is needed: install it with rustup and run this again." >&2
     exit 1
   }
-  need_debian cc build-essential
+  need cc build-essential
 }
 
-# need_python: python3 with venv.
+# need_python: python3 that can make virtual environments.
 need_python() {
-  need_debian python3 python3 python3-venv
-  python3 -c 'import ensurepip' 2>/dev/null || need_debian no-such-command python3-venv
+  need python3 python3 python3-venv
+  python3 -c 'import ensurepip' 2>/dev/null || install_debian python3-venv
 }
