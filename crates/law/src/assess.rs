@@ -9,6 +9,7 @@ mod assessment;
 mod assessor;
 mod checks;
 mod classify;
+mod columns;
 mod decide;
 mod deprivation;
 mod derive;

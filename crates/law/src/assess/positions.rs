@@ -58,6 +58,69 @@ positions! {
     }
 }
 
+/// Where a household's fact comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum HouseholdSource {
+    /// Its own area, or its unit's.
+    Area,
+    /// The region of its unit, unless answered.
+    Region,
+    /// Its listed members, else as stated.
+    Size,
+    /// As stated, else answered.
+    Income,
+    /// The answer.
+    Answer,
+}
+
+/// Where a member's fact comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MemberSource {
+    /// The birth date, else as answered.
+    Age,
+    /// The birth date, else as answered.
+    BirthYear,
+    /// The answer, or that the member is taken as the head.
+    Relation,
+    /// The answer.
+    Answer,
+}
+
+impl HouseholdFacts {
+    /// By index of the fact.
+    pub(super) fn sources(&self) -> Vec<HouseholdSource> {
+        let mut sources = vec![HouseholdSource::Answer; self.schema.len()];
+        for (index, source) in [
+            (self.area, HouseholdSource::Area),
+            (self.region, HouseholdSource::Region),
+            (self.size, HouseholdSource::Size),
+            (self.income_per_person, HouseholdSource::Income),
+        ] {
+            if let Some(index) = index {
+                sources[index] = source;
+            }
+        }
+        sources
+    }
+}
+
+impl MemberFacts {
+    /// By index of the fact.
+    pub(super) fn sources(&self) -> Vec<MemberSource> {
+        let mut sources = vec![MemberSource::Answer; self.schema.len()];
+        for (index, source) in [
+            (self.age, MemberSource::Age),
+            (self.birth_year, MemberSource::BirthYear),
+            (self.relation, MemberSource::Relation),
+        ] {
+            if let Some(index) = index {
+                sources[index] = source;
+            }
+        }
+        sources
+    }
+}
+
 /// Sets the fact at `index`, where there is such a fact.
 pub(super) fn set(record: &mut [Option<Value>], index: Option<usize>, value: Option<Value>) {
     if let Some(cell) = index.and_then(|index| record.get_mut(index)) {

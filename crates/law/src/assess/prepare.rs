@@ -5,12 +5,13 @@ use super::checks::{age_of, check};
 use super::derive::{answer, area, code, income, mask, region, size, stated};
 use super::head::{Head, head};
 use super::movement::{Before, before};
+use super::positions::{HouseholdSource, MemberSource};
 use super::problem::Severity;
 use super::rules::Rules;
 use super::{HouseholdInput, Problem};
 use crate::facts::Value;
 use crate::status::Status;
-use vuonlen_domain::{Area, BirthDate, Class};
+use vuonlen_domain::{Area, Class};
 
 /// Events after which a household is no longer there (codes of `household_events`).
 const LEAVING: [&str; 3] = ["moved_out", "merged", "died"];
@@ -119,37 +120,26 @@ pub(super) fn prepare<'a>(
 impl Prepared<'_> {
     /// The fact of the household at `index`, derived or answered.
     pub(super) fn household(&self, rules: &Rules<'_>, index: usize) -> Option<Value> {
-        let facts = &rules.household;
-        let is = |fact: Option<usize>| fact == Some(index);
-        if is(facts.area) {
-            Some(Value::Code(self.area as u16))
-        } else if is(facts.size) {
-            self.size.map(Value::Int)
-        } else if is(facts.region) {
-            self.region
-        } else if is(facts.income_per_person) {
-            self.income.map(Value::Int)
-        } else {
-            answer(self.input, Some(index))
+        match rules.household_sources.get(index)? {
+            HouseholdSource::Area => Some(Value::Code(self.area as u16)),
+            HouseholdSource::Region => self.region,
+            HouseholdSource::Size => self.size.map(Value::Int),
+            HouseholdSource::Income => self.income.map(Value::Int),
+            HouseholdSource::Answer => answer(self.input, Some(index)),
         }
     }
 
     /// The fact of `member` at `index`, derived or answered.
     pub(super) fn member(&self, rules: &Rules<'_>, member: usize, index: usize) -> Option<Value> {
         let input = self.input.members.get(member)?;
-        let facts = &rules.member;
-        let is = |fact: Option<usize>| fact == Some(index);
         let answered = input.facts.get(index).copied().flatten();
-        if is(facts.age) {
-            age_of(rules, input).map(Value::Int)
-        } else if is(facts.birth_year) {
-            (input.birth)
-                .map(|birth| Value::Int(BirthDate::year(birth).into()))
-                .or(answered)
-        } else if is(facts.relation) {
-            self.relation(rules, member, answered)
-        } else {
-            answered
+        match rules.member_sources.get(index)? {
+            MemberSource::Age => age_of(rules, input).map(Value::Int),
+            MemberSource::BirthYear => (input.birth)
+                .map(|birth| Value::Int(birth.year().into()))
+                .or(answered),
+            MemberSource::Relation => self.relation(rules, member, answered),
+            MemberSource::Answer => answered,
         }
     }
 

@@ -1,7 +1,10 @@
 //! The part of the law that one assessment needs, looked up once: rules of a standard on a day,
 //! positions of facts and codes, and how sure each value is.
 
-use super::positions::{AssessedFacts, ClassFacts, HouseholdFacts, MemberFacts, TransitionFacts};
+use super::positions::{
+    AssessedFacts, ClassFacts, HouseholdFacts, HouseholdSource, MemberFacts, MemberSource,
+    TransitionFacts,
+};
 use super::scores::ScoreRules;
 use super::{AssessorError, Options, PreviousClass};
 use crate::codes::CodeList;
@@ -50,6 +53,8 @@ pub(super) struct Rules<'law> {
     pub(super) derived: Vec<Option<usize>>,
     pub(super) household: HouseholdFacts,
     pub(super) member: MemberFacts,
+    pub(super) household_sources: Vec<HouseholdSource>,
+    pub(super) member_sources: Vec<MemberSource>,
     /// Lengths of the code lists of facts, by index; 0 for facts without one.
     pub(super) lengths: Lengths,
     /// Facts that some formula of this assessment reads; the others are not laid out.
@@ -132,6 +137,8 @@ impl<'law> Rules<'law> {
             .collect();
         let survey = &law.scopes.survey;
         let member_schema = survey.member().ok_or(AssessorError::NoMembers)?;
+        let household = HouseholdFacts::new(survey.household());
+        let member = MemberFacts::new(member_schema);
         Ok(Self {
             id: Arc::from(chosen.id.as_str()),
             overlay: options.overlay.as_deref().map(Arc::from),
@@ -156,8 +163,10 @@ impl<'law> Rules<'law> {
                 .map(|rule| code_value(law, "transitions", &rule.code))
                 .collect(),
             derived,
-            household: HouseholdFacts::new(survey.household()),
-            member: MemberFacts::new(member_schema),
+            household_sources: household.sources(),
+            member_sources: member.sources(),
+            household,
+            member,
             lengths: Lengths {
                 household: lengths(law, survey.household()),
                 member: lengths(law, member_schema),

@@ -1,10 +1,12 @@
 //! Lays prepared households out for the formulas of the survey.
 
+use super::columns::Columns;
 use super::positions::set;
 use super::prepare::Prepared;
 use super::rules::Rules;
 use super::table::{Evaluator, Row, Table, fits};
-use crate::facts::{BatchBuilder, Record};
+use crate::facts::{Batch, BatchBuilder, MemberBatch, Record};
+use arrow::buffer::{NullBuffer, OffsetBuffer};
 use std::sync::Arc;
 
 /// The households with their members, once for all formulas that read them. In columns, facts
@@ -38,28 +40,29 @@ pub(super) fn row(rules: &Rules<'_>, household: &Prepared<'_>) -> Row {
 }
 
 fn columns(rules: &Rules<'_>, households: &[Prepared<'_>]) -> Table {
-    let mut builder = BatchBuilder::new(
-        Arc::clone(&rules.household.schema),
-        Some(Arc::clone(&rules.member.schema)),
-        households.len(),
-    );
+    let members = households
+        .iter()
+        .map(|household| household.input.members.len());
+    let reads = &rules.reads;
+    let mut of_households =
+        Columns::new(&rules.household.schema, &reads.household, households.len());
+    let mut of_members = Columns::new(&rules.member.schema, &reads.member, members.clone().sum());
     for household in households {
-        for index in &rules.reads.household {
-            if let Some(value) = household.household(rules, *index) {
-                fits(builder.household().set(*index, value));
-            }
-        }
+        of_households.push(|index| household.household(rules, index));
         for member in 0..household.input.members.len() {
-            for index in &rules.reads.member {
-                if let Some(value) = household.member(rules, member, *index) {
-                    fits(fits(builder.member()).set(*index, value));
-                }
-            }
-            fits(builder.end_member());
+            of_members.push(|index| household.member(rules, member, index));
         }
-        fits(builder.end_household(household.has_members()));
     }
-    Table::Columns(fits(builder.finish()))
+    let listed: NullBuffer = households.iter().map(Prepared::has_members).collect();
+    let members = MemberBatch::new(
+        Arc::clone(&rules.member.schema),
+        OffsetBuffer::from_lengths(members),
+        Some(listed).filter(|listed| listed.null_count() > 0),
+        of_members.finish(),
+    );
+    let schema = Arc::clone(&rules.household.schema);
+    let batch = fits(Batch::new(schema, households.len(), of_households.finish()));
+    Table::Columns(fits(batch.with_members(fits(members))))
 }
 
 /// Households without listed members, each with its head alone as far as it is known: what a
