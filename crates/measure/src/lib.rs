@@ -4,7 +4,9 @@
 //! law it asks `vuonlen-law`.
 
 pub mod index;
+pub mod movement;
 pub mod poverty;
+pub mod query;
 pub mod snapshot;
 pub mod synth;
 pub mod tables;

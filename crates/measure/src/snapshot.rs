@@ -9,6 +9,7 @@ mod open;
 pub(crate) mod scan;
 mod source;
 mod writer;
+pub(crate) use columns::all_codes;
 pub use error::{Reason, SnapshotError};
 pub use manifest::{FactEntry, FileEntry, HOUSEHOLDS, INDEX, MANIFEST, MEMBERS, Manifest, Subject};
 pub use members::MemberRows;

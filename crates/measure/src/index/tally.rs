@@ -21,9 +21,9 @@ use vuonlen_law::facts::{Schema, Type};
 pub(crate) enum Split {
     /// Nothing: one group.
     None,
-    /// A bool, code or set by its index in the schema: a group for each of so many values, and one
-    /// behind for those in which it is absent. Of a set, a household is in the group of each of
-    /// its codes, and in the last when it has none.
+    /// A bool, code or set by its index in the schema: a group of everything, one for each of so
+    /// many values, and one for those in which it is absent. Of a set, a household is in the group
+    /// of each of its codes, and in the last when it has none.
     Fact(usize, usize),
     /// The village.
     Village,
@@ -183,22 +183,24 @@ fn groups(
     };
     let name = schema.fact(fact).map_or("", |fact| &fact.name);
     let wrong = |why| formula_error(name.to_owned(), why);
-    Ok(match compiler.fact(fact).map_err(wrong)? {
+    let mut groups = vec![Bit::TRUE];
+    match compiler.fact(fact).map_err(wrong)? {
         Term::Truth(truth) => {
             let known = truth.known(&mut compiler.circuit);
-            vec![truth.no, truth.yes, !known]
+            groups.extend([truth.no, truth.yes, !known]);
         }
-        Term::Number(number) => each_value(&number, count, compiler),
+        Term::Number(number) => groups.extend(each_value(&number, count, compiler)),
         Term::Set(set) => {
             let circuit = &mut compiler.circuit;
-            let mut groups: Vec<Bit> = (0..count)
+            let codes: Vec<Bit> = (0..count)
                 .map(|code| circuit.and(set.known, set.code(code)))
                 .collect();
-            let any = circuit.any(groups.iter().copied());
+            let any = circuit.any(codes.iter().copied());
+            groups.extend(codes);
             groups.push(!any);
-            groups
         }
-    })
+    }
+    Ok(groups)
 }
 
 /// The rows of each value below `count`, and behind them all others.
