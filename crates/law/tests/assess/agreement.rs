@@ -162,7 +162,7 @@ const ROUNDS: [(&str, &str, Option<&str>); 5] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn both_evaluators_come_to_the_same(

@@ -7,5 +7,6 @@
 
 mod agreement;
 mod counterfactual;
+mod coverage;
 mod explanation;
 mod support;

@@ -7,7 +7,7 @@ use vuonlen_law::cases::{Case, Cases};
 use vuonlen_law::files::LawFiles;
 use vuonlen_law::law::Law;
 
-static FILES: LazyLock<LawFiles> = LazyLock::new(|| {
+pub(crate) static FILES: LazyLock<LawFiles> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../law");
     LawFiles::from_folder(&folder).unwrap()
 });
