@@ -81,6 +81,8 @@ pub(super) struct Draft {
     stated_class: Option<Class>,
     recognition: Option<Recognition>,
     lists: BTreeMap<List, u64>,
+    /// Groups that the file has a column for, where not for all.
+    asked_groups: Option<u64>,
     answers: Record,
     members: Vec<MemberDraft>,
 }
@@ -122,6 +124,11 @@ impl Draft {
     /// The class that all households of the list have left.
     pub(super) const fn suppose_previous(&mut self, class: Class) {
         self.previous_class = Some(PreviousClass::Class(class));
+    }
+
+    /// Says that the file tells only of these groups; the others follow from the members.
+    pub(super) const fn ask_groups(&mut self, mask: u64) {
+        self.asked_groups = Some(mask);
     }
 
     /// The commune the whole list is about.
@@ -283,6 +290,13 @@ const MOST_PERSONS: u32 = 1_000;
 
 const fn bit(position: u16) -> u64 {
     if position < 64 { 1 << position } else { 0 }
+}
+
+/// The record with every fact of the schema, as formulas need it.
+fn full(record: &Record, schema: Option<&Schema>) -> Record {
+    let mut record = record.clone();
+    record.resize(schema.map_or(record.len(), Schema::len), None);
+    record
 }
 
 /// Puts `value` at `index` of a record that may be shorter.

@@ -3,8 +3,10 @@
 use super::super::codes::code_at;
 use super::super::field::List;
 use super::super::problem;
-use super::{Draft, Readers, Recognition};
+use super::{Draft, Readers, Recognition, bit, full};
 use vuonlen_law::assess::{HouseholdInput, PreviousClass, Problem, Severity};
+use vuonlen_law::expr::Facts;
+use vuonlen_law::facts::{Record, Value};
 
 /// What became of a household.
 #[derive(Debug)]
@@ -38,6 +40,7 @@ impl Draft {
         for problem in &mut problems {
             problem.household = problem.household.take().or_else(|| id.clone());
         }
+        self.add_groups(readers);
         let rejected = problems
             .iter()
             .any(|problem| problem.severity == Severity::Rejected);
@@ -93,6 +96,35 @@ impl Draft {
             place: Some(self.place),
             ..empty
         }
+    }
+
+    /// Lists have columns for some groups. Those they do not ask for would look like a no, so the
+    /// rules of `law/groups.toml` are asked about them.
+    fn add_groups(&mut self, readers: &Readers<'_>) {
+        let (Some(asked), context) = (self.asked_groups, &readers.context) else {
+            return;
+        };
+        let members: Vec<Record> = self.members.iter().map(|m| m.record(context)).collect();
+        let household = full(&self.answers, context.household_facts().map(AsRef::as_ref));
+        let facts = Facts {
+            household: &household,
+            members: (!members.is_empty()).then_some(&members),
+        };
+        let mut found = 0;
+        for rule in &context.law.groups {
+            let list = context.law.codes.list(List::Groups.codes());
+            let position = list.and_then(|list| list.position(&rule.code));
+            let bit = position
+                .and_then(|position| u16::try_from(position).ok())
+                .map_or(0, bit);
+            let holds = || rule.formula().map(|formula| formula.interpret(facts));
+            if asked & bit == 0
+                && holds().and_then(|outcome| outcome.value()) == Some(Value::Bool(true))
+            {
+                found |= bit;
+            }
+        }
+        *self.lists.entry(List::Groups).or_default() |= found;
     }
 
     /// A list without a column for the head names it among the members.

@@ -2,7 +2,7 @@
 
 use super::super::context::Context;
 use super::super::field::MemberField as M;
-use super::{Readers, Reading, Said, answer, answer_question, choose};
+use super::{Readers, Reading, Said, answer, answer_question, choose, full};
 use crate::read::value;
 use vuonlen_domain::{BirthDate, IdentityNumber};
 use vuonlen_law::assess::MemberInput;
@@ -25,6 +25,11 @@ impl MemberDraft {
 
     pub(in crate::households) fn name(&self) -> Option<&str> {
         self.name.as_deref()
+    }
+
+    /// The member's answers, for a formula.
+    pub(super) fn record(&self, context: &Context<'_>) -> Record {
+        full(&self.facts, context.member_facts().map(AsRef::as_ref))
     }
 
     pub(super) fn suppose_name(&mut self, name: &str) {

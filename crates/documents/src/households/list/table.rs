@@ -2,7 +2,7 @@
 
 use super::rows::RowStream;
 use crate::households::draft::{self, Draft, MemberDraft, Readers, Said, Written};
-use crate::households::field::{Catalogue, Field, HouseholdField as H, MemberField as M};
+use crate::households::field::{Catalogue, Field, HouseholdField as H, List, MemberField as M};
 use crate::households::head::{Column, Head, Subject, line_text, subject};
 use crate::households::problem;
 use crate::read::value;
@@ -20,6 +20,8 @@ pub(super) struct Table {
     subject: Subject,
     grouping: Grouping,
     unit: Option<UnitCode>,
+    /// Groups the list has a column for.
+    groups: Option<u64>,
     first: std::iter::Skip<std::vec::IntoIter<Row>>,
     rows: RowStream,
     ready: Option<Row>,
@@ -66,6 +68,7 @@ impl Table {
             first: first.into_iter().skip(head.rows),
             row: head.row,
             place,
+            groups: asked_groups(&head),
             head,
             grouping,
             unit,
@@ -156,6 +159,9 @@ impl Table {
         }
         if let Some(unit) = &self.unit {
             draft.suppose_unit(unit);
+        }
+        if let Some(groups) = self.groups {
+            draft.ask_groups(groups);
         }
         self.add(readers, &mut draft, row);
         if draft.id().is_none() {
@@ -294,6 +300,17 @@ fn grouping(head: &Head, relation: Option<Field>) -> Grouping {
         },
         None => Grouping::EachRow,
     }
+}
+
+/// The groups that have a column to be ticked; none where a list of groups stands in one cell.
+fn asked_groups(head: &Head) -> Option<u64> {
+    let groups = head.columns.iter().filter_map(|column| match column.field {
+        Field::Household(H::Listed(List::Groups, position)) => {
+            Some(1_u64.checked_shl(position.into())?)
+        }
+        _ => None,
+    });
+    groups.reduce(|mask, bit| mask | bit)
 }
 
 /// A list without members says of the head what others say of members. Only the ethnic group
