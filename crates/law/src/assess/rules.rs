@@ -1,6 +1,15 @@
 //! The part of the law that one assessment needs, looked up once: rules of a standard on a day,
 //! positions of facts and codes, and how sure each value is.
 
+mod lists;
+mod sure;
+
+pub(super) use lists::{Lengths, ReadFacts};
+pub(super) use sure::{ClassStatus, IndicatorRule};
+
+use lists::{bit, class_values, code_value, lengths, read_facts};
+use sure::{class_statuses, indicators};
+
 use super::positions::{
     AssessedFacts, ClassFacts, HouseholdFacts, HouseholdSource, MemberFacts, MemberSource,
     TransitionFacts,
@@ -8,17 +17,14 @@ use super::positions::{
 use super::scores::ScoreRules;
 use super::{AssessorError, Options, PreviousClass};
 use crate::codes::CodeList;
-use crate::expr::Formula;
-use crate::facts::{Fact, Schema, Type, Value};
-use crate::formula_text::FormulaText;
+use crate::facts::{Fact, Value};
 use crate::law::Law;
 use crate::scores::ScoreTable;
-use crate::standards::{Route, Standard, StandardOn, parameters_read};
+use crate::standards::{Standard, StandardOn};
 use crate::status::Status;
 use chrono::NaiveDate;
-use std::collections::BTreeSet;
 use std::sync::Arc;
-use vuonlen_domain::{Area, Class, Text};
+use vuonlen_domain::{Class, Text};
 
 /// A standard as one assessment uses it.
 #[derive(Debug)]
@@ -66,43 +72,6 @@ pub(super) struct Rules<'law> {
     pub(super) class: ClassFacts,
     pub(super) transition: TransitionFacts,
     pub(super) assessed: AssessedFacts,
-}
-
-/// An indicator of the standard.
-#[derive(Debug)]
-pub(super) struct IndicatorRule<'law> {
-    /// None where the definition is not known.
-    pub(super) formula: Option<&'law Formula>,
-    pub(super) points: Option<i64>,
-    pub(super) points_status: Option<Status>,
-    /// Its bit in the list `indicators`, which all standards share.
-    pub(super) bit: u64,
-    /// Whether a list drawn up on the day of the review covers it: the standard in force then
-    /// has it too.
-    pub(super) in_force: bool,
-    status: [Status; 2],
-}
-
-/// How sure a class's rules are.
-#[derive(Debug)]
-pub(super) struct ClassStatus {
-    pub(super) class: Class,
-    /// By route and area; none where there is no rule.
-    status: [[Option<Status>; 2]; 2],
-}
-
-/// Lengths of the code lists that answers are taken from.
-#[derive(Debug)]
-pub(super) struct Lengths {
-    pub(super) household: Vec<usize>,
-    pub(super) member: Vec<usize>,
-}
-
-/// Facts of the survey that formulas read, by index, in order.
-#[derive(Debug)]
-pub(super) struct ReadFacts {
-    pub(super) household: Vec<usize>,
-    pub(super) member: Vec<usize>,
 }
 
 impl<'law> Rules<'law> {
@@ -234,20 +203,6 @@ impl<'law> Rules<'law> {
     }
 }
 
-impl IndicatorRule<'_> {
-    /// How sure the definition is in `area`, its parameters included.
-    pub(super) const fn status(&self, area: Area) -> Status {
-        self.status[area as usize]
-    }
-}
-
-impl ClassStatus {
-    /// How sure the rule on `route` is in `area`, its parameters included.
-    pub(super) const fn status(&self, route: Route, area: Area) -> Option<Status> {
-        self.status[route as usize][area as usize]
-    }
-}
-
 /// The day whose rules hold: `on` itself; or, for the standard that follows the one in force on
 /// `on`, its first day: the opening class of a review that stands before a change of standard.
 fn rules_day(law: &Law, standard: &Standard, on: NaiveDate) -> Result<NaiveDate, AssessorError> {
@@ -279,127 +234,5 @@ fn score_table<'law>(
             table: id.clone(),
             standard: table.standard.clone(),
         })
-    }
-}
-
-fn indicators<'law>(
-    law: &'law Law,
-    standard: &Standard,
-    compiled: &'law StandardOn,
-    on: NaiveDate,
-    rules_on: NaiveDate,
-) -> Vec<IndicatorRule<'law>> {
-    let list = law.codes.list("indicators");
-    let in_force = law.standard_on(on).ok();
-    (standard.indicators.iter().zip(&compiled.indicators))
-        .map(|(indicator, formula)| {
-            let sure = |area| {
-                let definition = indicator.deprived_when.as_ref();
-                indicator
-                    .status
-                    .weakest(parameters(standard, definition, rules_on, area))
-            };
-            IndicatorRule {
-                formula: formula.as_ref(),
-                points: indicator.points,
-                points_status: indicator.points_status,
-                bit: bit(list, &indicator.code),
-                in_force: rules_on == on
-                    || in_force.is_some_and(|now| now.indicator(&indicator.code).is_some()),
-                status: Area::ALL.map(sure),
-            }
-        })
-        .collect()
-}
-
-fn class_statuses(standard: &Standard, rules_on: NaiveDate) -> Vec<ClassStatus> {
-    (standard.classes.iter())
-        .map(|rule| ClassStatus {
-            class: rule.code,
-            status: Route::ALL.map(|route| {
-                Area::ALL.map(|area| {
-                    let provenance = rule.provenance(route)?;
-                    let parameters = parameters(standard, rule.rule(route), rules_on, area);
-                    Some(provenance.status.weakest(parameters))
-                })
-            }),
-        })
-        .collect()
-}
-
-/// The least sure of the parameters a formula reads.
-fn parameters(
-    standard: &Standard,
-    formula: Option<&FormulaText>,
-    on: NaiveDate,
-    area: Area,
-) -> Status {
-    formula
-        .map(FormulaText::as_str)
-        .into_iter()
-        .flat_map(parameters_read)
-        .filter_map(|id| standard.parameter(id)?.value_on(on, area))
-        .fold(Status::Verified, |status, value| {
-            status.weakest(value.status)
-        })
-}
-
-/// The position of `code` in its list, as a fact's value.
-fn code_value(law: &Law, list: &str, code: &str) -> Option<Value> {
-    let position = law.codes.list(list)?.position(code)?;
-    u16::try_from(position).ok().map(Value::Code)
-}
-
-fn class_values(law: &Law) -> [Option<Value>; 5] {
-    let value = |code: &str| code_value(law, "classes_or_none", code);
-    let [poor, near_poor, average_living, not_poor] = Class::ALL.map(|class| value(class.code()));
-    [
-        poor,
-        near_poor,
-        average_living,
-        not_poor,
-        value(PreviousClass::None.code()),
-    ]
-}
-
-/// The bit of `code` in its list; none set where the list does not have it.
-fn bit(list: Option<&CodeList>, code: &str) -> u64 {
-    let position = list.and_then(|list| list.position(code));
-    position.map_or(0, |position| 1 << position)
-}
-
-fn lengths(law: &Law, schema: &Schema) -> Vec<usize> {
-    (schema.facts().iter())
-        .map(|fact| match &fact.kind {
-            Type::Code(list) | Type::Set(list) => {
-                law.codes.list(list).map_or(0, |list| list.codes().len())
-            }
-            Type::Bool | Type::Int | Type::Decimal => 0,
-        })
-        .collect()
-}
-
-fn read_facts(law: &Law, compiled: &StandardOn, table: Option<&ScoreTable>) -> ReadFacts {
-    let items = table.into_iter().flat_map(|table| {
-        let skips = table.groups.iter().filter_map(|group| group.skip());
-        skips.chain(table.items().filter_map(|(_, item)| item.formula()))
-    });
-    let formulas = (compiled.indicators.iter())
-        .chain(&compiled.derived)
-        .flatten()
-        .chain(law.groups.iter().filter_map(|rule| rule.formula()))
-        .chain(items);
-    let mut household = BTreeSet::new();
-    let mut member = BTreeSet::new();
-    for formula in formulas {
-        let reads = formula.reads();
-        household.extend(reads.household);
-        member.extend(reads.member);
-    }
-    // Parameters by area read the area without naming it.
-    household.extend(law.scopes.survey.household().index("area"));
-    ReadFacts {
-        household: household.into_iter().collect(),
-        member: member.into_iter().collect(),
     }
 }

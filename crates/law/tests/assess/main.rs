@@ -9,4 +9,5 @@ mod agreement;
 mod counterfactual;
 mod coverage;
 mod explanation;
+mod round;
 mod support;
