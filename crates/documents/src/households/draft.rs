@@ -7,20 +7,19 @@
 mod finish;
 mod household;
 mod member;
+mod said;
 
 pub(super) use member::MemberDraft;
+pub(super) use said::{Said, Written, is_typed_value};
 
 use super::codes::CodeReader;
 use super::context::Context;
 use super::field::{Field, List};
-use super::problem;
 use super::units::{UnitReader, WrittenUnit};
-use crate::read::Cell;
-use crate::read::value::{self, Unreadable};
 use std::collections::BTreeMap;
 use vuonlen_domain::{Area, Class, UnitCode};
 use vuonlen_law::assess::{Place, PreviousClass, Problem};
-use vuonlen_law::facts::{Record, Schema, Type, Value};
+use vuonlen_law::facts::{Record, Schema, Value};
 
 /// A value read, or the problem with it.
 type Reading<T> = Result<T, Box<Problem>>;
@@ -41,21 +40,11 @@ impl<'a> Readers<'a> {
             units: UnitReader::default(),
         }
     }
-}
 
-/// A value, what it is called and where it stands.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Said<'a> {
-    pub(super) value: Written<'a>,
-    pub(super) label: &'a str,
-    pub(super) place: &'a Place,
-}
-
-/// One value or, in JSON, several.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Written<'a> {
-    One(&'a Cell),
-    Many(&'a [Cell]),
+    /// Law and day, free to be kept while a value is read.
+    const fn law_on_day(&self) -> Context<'a> {
+        Context::new(self.context.law, self.context.on)
+    }
 }
 
 /// A household being read.
@@ -159,134 +148,6 @@ impl Draft {
         }
     }
 }
-
-impl Said<'_> {
-    fn cell(self) -> Reading<Cell> {
-        match self.value {
-            Written::One(cell) => Ok(cell.clone()),
-            Written::Many([cell]) => Ok(cell.clone()),
-            Written::Many(cells) => {
-                let written: Vec<String> = cells.iter().map(Cell::written).collect();
-                let several = Unreadable::NotANumber(written.join(", "));
-                Err(self.refused(&several))
-            }
-        }
-    }
-
-    fn read<T>(self, read: impl FnOnce(&Cell) -> Result<T, Unreadable>) -> Reading<T> {
-        read(&self.cell()?).map_err(|reason| self.refused(&reason))
-    }
-
-    fn refused(self, reason: &Unreadable) -> Box<Problem> {
-        Box::new(problem::unreadable(self.label, reason))
-    }
-
-    fn out_of_range(self, written: &str) -> Box<Problem> {
-        Box::new(problem::out_of_range(self.label, written))
-    }
-
-    fn text(self) -> Reading<String> {
-        self.read(value::text)
-    }
-
-    fn yes_or_no(self) -> Reading<bool> {
-        self.read(value::yes_or_no)
-    }
-
-    /// A whole number that is not negative.
-    fn count(self) -> Reading<i64> {
-        let count = self.read(value::whole)?;
-        if count < 0 {
-            return Err(self.out_of_range(&count.to_string()));
-        }
-        Ok(count)
-    }
-
-    fn small_count(self) -> Reading<u32> {
-        let count = self.count()?;
-        u32::try_from(count)
-            .ok()
-            .filter(|count| *count <= MOST_PERSONS)
-            .ok_or_else(|| self.out_of_range(&count.to_string()))
-    }
-
-    /// The position of one code of `list`.
-    fn code(self, readers: &mut Readers<'_>, list: &str) -> Reading<u16> {
-        let text = self.text()?;
-        readers
-            .codes
-            .one(&readers.context, list, &text)
-            .map_err(|unknown| Box::new(problem::unknown_code(self.label, &unknown)))
-    }
-
-    /// The positions of several codes of `list`, as bits.
-    fn codes(self, readers: &mut Readers<'_>, list: &str) -> Reading<u64> {
-        let cells = match self.value {
-            Written::One(cell) => std::slice::from_ref(cell),
-            Written::Many(cells) => cells,
-        };
-        let mut mask = 0;
-        for cell in cells {
-            let text = value::text(cell).map_err(|reason| self.refused(&reason))?;
-            let positions = readers
-                .codes
-                .several(&readers.context, list, &text)
-                .map_err(|unknown| Box::new(problem::unknown_code(self.label, &unknown)))?;
-            mask |= positions
-                .into_iter()
-                .map(bit)
-                .fold(0, |mask, bit| mask | bit);
-        }
-        Ok(mask)
-    }
-
-    /// The answer to a question of type `kind`.
-    fn answer(self, readers: &mut Readers<'_>, kind: &Type) -> Reading<Value> {
-        Ok(match kind {
-            Type::Bool => Value::Bool(self.yes_or_no()?),
-            Type::Int => Value::Int(self.count()?),
-            Type::Decimal => {
-                let number = self.read(value::decimal)?;
-                if number < 0.0 {
-                    return Err(self.out_of_range(&number.to_string()));
-                }
-                Value::Decimal(number)
-            }
-            Type::Code(list) => Value::Code(self.code(readers, list)?),
-            Type::Set(list) => Value::Set(self.codes(readers, list)?),
-        })
-    }
-}
-
-/// Whether `cell` holds a date, a number, a tick or a code where `field` asks for one. Free text
-/// proves nothing.
-pub(super) fn is_typed_value(readers: &mut Readers<'_>, field: Field, cell: &Cell) -> bool {
-    use super::field::{HouseholdField as H, MemberField as M};
-    let place = Place::default();
-    let said = Said {
-        value: Written::One(cell),
-        label: "",
-        place: &place,
-    };
-    let context = readers.context.clone();
-    let schema = match field {
-        Field::Household(_) => context.household_facts(),
-        Field::Member(_) | Field::Unused => context.member_facts(),
-    };
-    match field {
-        Field::Household(H::Income | H::ScoreA | H::ScoreB | H::Size) => said.count().is_ok(),
-        Field::Household(H::StatedClass) => said.code(readers, "classes_or_none").is_ok(),
-        Field::Member(M::Birth | M::BirthOfMan | M::BirthOfWoman) => said.read(value::date).is_ok(),
-        Field::Member(M::Identity) => said.read(value::identity).is_ok(),
-        Field::Household(H::Answer(index)) | Field::Member(M::Answer(index)) => schema
-            .and_then(|schema| schema.fact(index))
-            .is_some_and(|fact| said.answer(readers, &fact.kind).is_ok()),
-        _ => false,
-    }
-}
-
-/// More than any household has; a number above it is a slip.
-const MOST_PERSONS: u32 = 1_000;
 
 const fn bit(position: u16) -> u64 {
     if position < 64 { 1 << position } else { 0 }

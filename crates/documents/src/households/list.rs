@@ -72,8 +72,11 @@ impl<'a> ListReader<'a> {
         let mut reader = Self::new(input, Shape::Csv, context);
         reader.size = input.size()?;
         let rows = RowStream::Csv(Box::new(Delimited::open(input, encoding, separator)?));
-        reader.open_table(None, rows)?;
-        Ok(reader)
+        if reader.open_table(None, rows)? {
+            Ok(reader)
+        } else {
+            Err(reader.no_table())
+        }
     }
 
     fn new(input: &Input, shape: Shape, context: Context<'a>) -> Self {
@@ -105,12 +108,16 @@ impl<'a> ListReader<'a> {
         if self.found_any {
             return Ok(false);
         }
-        Err(self.input.error(FileProblem::NoTable {
+        Err(self.no_table())
+    }
+
+    fn no_table(&self) -> FileError {
+        self.input.error(FileProblem::NoTable {
             looked_for: Text::new(
                 "cột số hộ, họ tên và điểm hoặc thu nhập",
                 "columns for household number, name and scores or income",
             ),
-        }))
+        })
     }
 
     fn open_table(
@@ -159,12 +166,7 @@ impl HouseholdSource for ListReader<'_> {
         let mut chunk = Chunk::default();
         while chunk.met < most.max(1) {
             let Some(table) = &mut self.table else {
-                if self.shape == Shape::Csv || !self.next_table()? {
-                    if !self.found_any {
-                        // Only CSV comes here: its one table was looked for when it was opened.
-                        self.waiting.clear();
-                        self.next_table()?;
-                    }
+                if !self.next_table()? {
                     chunk.finished = true;
                     break;
                 }

@@ -14,7 +14,7 @@ impl Draft {
         field: H,
         said: Said<'_>,
     ) -> Reading<()> {
-        let context = readers.context.clone();
+        let context = readers.law_on_day();
         match field {
             H::Id => self.id = Some(said.text()?),
             H::RowNumber => {}

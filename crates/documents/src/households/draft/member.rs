@@ -59,7 +59,7 @@ impl MemberDraft {
         field: M,
         said: Said<'_>,
     ) -> Reading<()> {
-        let context = readers.context.clone();
+        let context = readers.law_on_day();
         match field {
             M::Id => self.id = Some(said.text()?),
             M::Name => self.name = Some(said.text()?),
