@@ -10,6 +10,7 @@ pub mod account;
 pub mod audit;
 pub mod audit_page;
 mod connect;
+pub mod coverage;
 mod credential;
 mod error;
 pub mod event;

@@ -108,6 +108,26 @@ impl Tx {
             .await?))
     }
 
+    /// The name of a member; none when the person is not one (any more).
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn find_person_name(
+        &mut self,
+        province_code: &str,
+        household_id: Uuid,
+        person_id: Uuid,
+    ) -> Result<Option<String>, StoreError> {
+        const SQL: &str = "SELECT name FROM person WHERE province_code = $1 \
+             AND household_id = $2 AND person_id = $3";
+        Ok(on!(self, connection => sqlx::query_scalar(SQL)
+            .bind(province_code)
+            .bind(household_id)
+            .bind(person_id)
+            .fetch_optional(connection)
+            .await?))
+    }
+
     /// Settles a notice.
     ///
     /// # Errors

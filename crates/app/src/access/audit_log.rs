@@ -3,8 +3,10 @@
 use super::{Action, Actor, Area, Scope};
 use crate::{Context, Error};
 use chrono::{NaiveDate, NaiveTime};
-use vuonlen_store::audit::{AuditEntry, ChainFault, first_fault};
+use vuonlen_store::audit::{AuditEntry, first_fault};
 use vuonlen_store::audit_page::AuditFilter;
+
+pub use vuonlen_store::audit::ChainFault as Tampering;
 
 /// Entries of one page.
 pub const AUDIT_PAGE: u32 = 50;
@@ -79,7 +81,7 @@ impl Context {
         &self,
         actor: &Actor,
         province: Option<&str>,
-    ) -> Result<Option<ChainFault>, Error> {
+    ) -> Result<Option<Tampering>, Error> {
         let scope = self.scope(actor, Action::AuditRead)?;
         let (province, _) = chain(&scope, province)?;
         let mut tx = self.store.read().await?;

@@ -77,7 +77,9 @@ impl Context {
             .ok_or_else(Error::not_found)?;
         let area = area_of(&household);
         let scope = self.scope_over(actor, Action::HouseholdRead, &area)?;
-        let day = as_of.unwrap_or(NaiveDate::MAX);
+        // Written with four digits: SQLite compares days as texts.
+        let last = || NaiveDate::from_ymd_opt(9999, 12, 31);
+        let day = as_of.or_else(last).unwrap_or_default();
         let shown = tx
             .find_household_as_of(province, household_id, day)
             .await?
@@ -127,9 +129,25 @@ impl Context {
     pub async fn add_household(
         &self,
         actor: &Actor,
-        mut document: HouseholdDocument,
+        document: HouseholdDocument,
         effective_on: NaiveDate,
         reason: &str,
+    ) -> Result<Saved, Error> {
+        self.add_household_once(actor, document, (effective_on, reason), None)
+            .await
+    }
+
+    /// Adds a household from a form that may be sent twice: the second time, the household the
+    /// first one added.
+    ///
+    /// # Errors
+    /// As [`Context::add_household`].
+    pub async fn add_household_once(
+        &self,
+        actor: &Actor,
+        mut document: HouseholdDocument,
+        (effective_on, reason): (NaiveDate, &str),
+        form_key: Option<&str>,
     ) -> Result<Saved, Error> {
         document.normalise();
         let area = self.village_area(&document)?;
@@ -138,6 +156,18 @@ impl Context {
         let household_id = self.new_id();
         let household = self.projection(household_id, &document, None)?;
         let mut tx = self.store.begin().await?;
+        let form_key = form_key.map(|key| format!("add_household:{key}"));
+        if let Some(key) = &form_key
+            && !tx.claim_form(actor.account_id, key, self.now()).await?
+        {
+            let outcome = tx.find_form_outcome(actor.account_id, key).await?;
+            let added = outcome.and_then(|id| Uuid::parse_str(&id).ok());
+            return Ok(Saved {
+                household_id: added.ok_or_else(Error::conflict)?,
+                version: 1,
+                duplicates: Vec::new(),
+            });
+        }
         let version = self.version(&household, None, (actor, effective_on, reason), &document)?;
         tx.add_household(&household, &version, &persons(&document))
             .await
@@ -146,6 +176,10 @@ impl Context {
         let duplicates = self
             .finish_save(&mut tx, actor, place, &household, &document)
             .await?;
+        if let Some(key) = &form_key {
+            let outcome = household_id.to_string();
+            tx.settle_form(actor.account_id, key, &outcome).await?;
+        }
         tx.commit().await?;
         Ok(Saved {
             household_id,
@@ -221,6 +255,7 @@ impl Context {
             ..Deed::default()
         };
         audit(self, tx, actor, (action, scope, area), deed).await?;
+        self.tell_communes(tx, household, &found).await?;
         Ok(found.into_iter().map(|(duplicate, _)| duplicate).collect())
     }
 

@@ -27,6 +27,8 @@ pub struct HouseholdView {
     pub area: Text,
     /// Labels of its groups.
     pub groups: Vec<Text>,
+    /// What the columns of [`MemberView::plain`] are called.
+    pub plain_labels: Vec<Text>,
     /// Its members in order.
     pub members: Vec<MemberView>,
     /// Answers about the household, by sections of the survey form.
@@ -135,6 +137,10 @@ impl Context {
                 .map(area_text)
                 .unwrap_or_default(),
             groups: groups.map(|code| wording.label("groups", code)).collect(),
+            plain_labels: PLAIN
+                .iter()
+                .filter_map(|name| Some(wording.fact("member", name)?.label.clone()))
+                .collect(),
             members: document
                 .members
                 .iter()

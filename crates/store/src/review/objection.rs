@@ -16,8 +16,8 @@ pub struct Objection {
     pub round_id: Uuid,
     /// The village.
     pub village_id: Uuid,
-    /// The form it is about.
-    pub form_id: Uuid,
+    /// The form it is about; none while nobody has said which household it means.
+    pub form_id: Option<Uuid>,
     /// Who objects; may be empty when the person does not want to be named.
     pub raised_by: String,
     /// On whose behalf an officer entered it.
@@ -108,7 +108,8 @@ impl Tx {
         Ok(fetch_all!(self, SQL, province_code, round_id, village_id))
     }
 
-    /// Moves an objection from one state to another, with its answer where there is one.
+    /// Moves an objection from one state to another, with the household it means and its answer
+    /// where there are such.
     ///
     /// # Errors
     /// [`StoreError::Stale`] when it is no longer in `from`.
@@ -118,7 +119,8 @@ impl Tx {
         from: &str,
     ) -> Result<(), StoreError> {
         const SQL: &str = "UPDATE objection SET state = $4, outcome = $5, outcome_reason = $6, \
-             class_after = $7, settled_at = $8, settled_by = $9 \
+             class_after = $7, settled_at = $8, settled_by = $9, form_id = $10, \
+             class_before = $11 \
              WHERE province_code = $1 AND objection_id = $2 AND state = $3";
         let moved = execute!(
             self,
@@ -132,6 +134,8 @@ impl Tx {
             &objection.class_after,
             objection.settled_at,
             objection.settled_by,
+            objection.form_id,
+            &objection.class_before,
         );
         match moved {
             0 => Err(StoreError::Stale("objection")),

@@ -22,10 +22,12 @@ pub struct SealedSnapshot {
     pub amendment: i64,
     /// Why it was amended.
     pub reason: String,
-    /// SHA-256 of the bytes, in hexadecimal.
+    /// SHA-256 of the manifest, in hexadecimal; the manifest names the hashes of the files.
     pub sha256: String,
     /// The manifest, byte for byte.
     pub manifest: String,
+    /// How sure the least sure value behind it is.
+    pub status: String,
     /// When it was sealed.
     pub sealed_at: DateTime<Utc>,
     /// By whom.
@@ -33,20 +35,20 @@ pub struct SealedSnapshot {
 }
 
 impl Tx {
-    /// Adds a snapshot with its bytes.
+    /// Adds a snapshot with its files by name.
     ///
     /// # Errors
     /// [`StoreError::Rule`] when the round has this amendment already.
     pub async fn add_snapshot(
         &mut self,
         snapshot: &SealedSnapshot,
-        content: &[u8],
+        files: &[(String, Vec<u8>)],
     ) -> Result<(), StoreError> {
         const SQL: &str = "INSERT INTO sealed_snapshot (province_code, snapshot_id, round_id, \
-             commune_code, year, amendment, reason, sha256, manifest, sealed_at, sealed_by) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-        const CONTENT: &str = "INSERT INTO snapshot_content (province_code, snapshot_id, \
-             content) VALUES ($1, $2, $3)";
+             commune_code, year, amendment, reason, sha256, manifest, status, sealed_at, sealed_by) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+        const FILE: &str = "INSERT INTO snapshot_file (province_code, snapshot_id, name, \
+             content) VALUES ($1, $2, $3, $4)";
         execute!(
             self,
             SQL,
@@ -59,16 +61,14 @@ impl Tx {
             &snapshot.reason,
             &snapshot.sha256,
             &snapshot.manifest,
+            &snapshot.status,
             snapshot.sealed_at,
             snapshot.sealed_by,
         );
-        execute!(
-            self,
-            CONTENT,
-            &snapshot.province_code,
-            snapshot.snapshot_id,
-            content,
-        );
+        for (name, content) in files {
+            let (province, id) = (&snapshot.province_code, snapshot.snapshot_id);
+            execute!(self, FILE, province, id, name, content.as_slice());
+        }
         Ok(())
     }
 
@@ -88,18 +88,38 @@ impl Tx {
         Ok(fetch_all!(self, SQL, province_code, commune_code, year))
     }
 
-    /// The bytes of a snapshot.
+    /// The bytes of a snapshot's file.
     ///
     /// # Errors
     /// What the driver says.
-    pub async fn find_snapshot_content(
+    pub async fn find_snapshot_file(
         &mut self,
         province_code: &str,
         snapshot_id: Uuid,
+        name: &str,
     ) -> Result<Option<Vec<u8>>, StoreError> {
-        const SQL: &str =
-            "SELECT content FROM snapshot_content WHERE province_code = $1 AND snapshot_id = $2";
-        let content: Option<(Vec<u8>,)> = fetch_optional!(self, SQL, province_code, snapshot_id);
+        const SQL: &str = "SELECT content FROM snapshot_file \
+             WHERE province_code = $1 AND snapshot_id = $2 AND name = $3";
+        let content: Option<(Vec<u8>,)> =
+            fetch_optional!(self, SQL, province_code, snapshot_id, name);
         Ok(content.map(|(content,)| content))
+    }
+
+    /// Writes over a file of a snapshot, as somebody with a hand on the database could: for tests
+    /// that tampering is found.
+    ///
+    /// # Errors
+    /// What the driver says.
+    #[cfg(feature = "testing")]
+    pub async fn overwrite_snapshot_file(
+        &mut self,
+        province_code: &str,
+        (snapshot_id, name): (Uuid, &str),
+        content: &[u8],
+    ) -> Result<(), StoreError> {
+        const SQL: &str = "UPDATE snapshot_file SET content = $4 \
+             WHERE province_code = $1 AND snapshot_id = $2 AND name = $3";
+        execute!(self, SQL, province_code, snapshot_id, name, content);
+        Ok(())
     }
 }
