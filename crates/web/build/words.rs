@@ -61,7 +61,11 @@ pub(super) fn generate(locales: &Path, out: &Path) -> Result<(), Box<dyn Error>>
                 writeln!(value, "        {key}: {text:?},")?;
             }
         }
-        writeln!(structs, "}}\nimpl {name} {{\n{functions}}}")?;
+        writeln!(
+            structs,
+            "}}\nimpl {name} {{\n{functions}{}}}",
+            lookup(&keys)
+        )?;
         for language in LANGUAGES {
             values.entry(language).or_default().push_str("    },\n");
         }
@@ -78,6 +82,19 @@ pub(super) fn generate(locales: &Path, out: &Path) -> Result<(), Box<dyn Error>>
     }
     std::fs::write(out.join("words.rs"), code)?;
     Ok(())
+}
+
+/// Texts by a key known only while running: names of codes.
+fn lookup(keys: &BTreeMap<String, BTreeMap<String, String>>) -> String {
+    let mut arms = String::new();
+    for (key, texts) in keys {
+        if texts.values().all(|text| arguments(text).is_empty()) {
+            let _ = writeln!(arms, "            {key:?} => self.{key},");
+        }
+    }
+    format!(
+        "    /// The text under `key`, where it takes no arguments.\n    #[must_use]\n    pub fn get(&self, key: &str) -> Option<&'static str> {{\n        Some(match key {{\n{arms}            _ => return None,\n        }})\n    }}\n"
+    )
 }
 
 fn function(code: &mut String, key: &str, text: &str, arguments: &[String]) -> std::fmt::Result {

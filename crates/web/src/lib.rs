@@ -7,7 +7,7 @@
 //!
 //! Pages work without scripts. Templates stand in `templates/`, texts in `locales/`, the design
 //! system in `assets/` (see it at `/styleguide`). Routes are added only through
-//! [`guard::Routes`], which asks for a guard; `tests/routes.txt` lists them all.
+//! [`guard::Routes`], which asks for a guard; `src/tests/routes.txt` lists them all.
 
 mod access;
 mod assets;
@@ -20,9 +20,12 @@ mod health;
 mod home;
 mod language;
 mod page;
+mod registry;
 mod serve;
 mod sessions;
 mod styleguide;
+#[cfg(test)]
+mod tests;
 mod visit;
 mod words;
 
@@ -43,6 +46,7 @@ pub(crate) struct App {
 fn routes() -> Routes {
     let routes = Routes::new();
     let routes = home::routes(routes);
+    let routes = registry::routes(routes);
     let routes = access::routes(routes);
     styleguide::routes(routes)
 }

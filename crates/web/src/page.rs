@@ -13,8 +13,10 @@ use axum::response::{Html, IntoResponse, Response};
 use chrono::{DateTime, NaiveDate, Utc};
 use vuonlen_app::access::{Action, Actor};
 use vuonlen_app::{Error, ErrorKind};
-use vuonlen_domain::Text;
+use vuonlen_domain::date::written;
+use vuonlen_domain::decimal::group_thousands;
 use vuonlen_domain::text::Language;
+use vuonlen_domain::{Class, Ratio, Text};
 
 /// What `layout.html` needs. Every template has one as `page`.
 #[derive(Debug, Clone)]
@@ -119,6 +121,21 @@ impl Page {
         self.may(Action::HouseholdList)
     }
 
+    /// Whether the person adds and changes households.
+    pub(crate) fn writes_households(&self) -> bool {
+        self.may(Action::HouseholdWrite)
+    }
+
+    /// What an action is called.
+    pub(crate) fn action(&self, code: &'static str) -> &'static str {
+        self.t.actions.get(code).unwrap_or(code)
+    }
+
+    /// The code of a class, as in the names of styles.
+    pub(crate) fn class_code(&self, class: &Option<Class>) -> &'static str {
+        class.map_or("none", Class::code)
+    }
+
     /// Where an asset is served. The name is checked by a test that renders every page.
     pub(crate) fn asset(&self, source: &str) -> String {
         format!("/assets/{}", assets::find(source).unwrap_or(source))
@@ -134,7 +151,7 @@ impl Page {
 
     /// `20/11/2026`.
     pub(crate) fn date(&self, date: &NaiveDate) -> String {
-        date.format("%d/%m/%Y").to_string()
+        written(*date)
     }
 
     /// `20/11/2026 14:05`, in Vietnam.
@@ -145,38 +162,47 @@ impl Page {
 
     /// `1.234` in Vietnamese, `1,234` in English.
     pub(crate) fn number(&self, number: &i64) -> String {
-        let digits = number.unsigned_abs().to_string();
-        let mark = match self.language {
-            Language::Vietnamese => '.',
-            Language::English => ',',
-        };
-        let mut grouped = String::new();
-        for (position, digit) in digits.chars().enumerate() {
-            if position > 0 && (digits.len() - position).is_multiple_of(3) {
-                grouped.push(mark);
-            }
-            grouped.push(digit);
-        }
-        if *number < 0 {
-            format!("−{grouped}")
-        } else {
-            grouped
+        let grouped = group_thousands(*number);
+        match self.language {
+            Language::Vietnamese => grouped,
+            Language::English => grouped.replace('.', ","),
         }
     }
 
     /// `12,34%` in Vietnamese, `12.34%` in English; a dash where there is no whole.
     pub(crate) fn percent(&self, part: &i64, whole: &i64) -> String {
-        if *whole <= 0 {
+        let Some(percent) = Ratio::new(*part, *whole).percent(2) else {
             return "–".to_owned();
-        }
-        // Half away from zero, in whole numbers: 2 decimals of a percentage.
-        let scaled = (i128::from(*part) * 100_000 / i128::from(*whole) + 5) / 10;
-        let mark = match self.language {
-            Language::Vietnamese => ',',
-            Language::English => '.',
         };
-        format!("{}{mark}{:02}%", scaled / 100, scaled % 100)
+        let written = match self.language {
+            Language::Vietnamese => percent.to_string(),
+            Language::English => percent.to_string().replace(',', "."),
+        };
+        format!("{written}%")
     }
+}
+
+/// One entry of a drop-down list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Choice {
+    pub(crate) value: String,
+    pub(crate) label: String,
+    pub(crate) chosen: bool,
+}
+
+/// The entries of a drop-down list, those in `chosen` chosen.
+pub(crate) fn choices(
+    entries: impl IntoIterator<Item = (String, String)>,
+    chosen: &[&str],
+) -> Vec<Choice> {
+    entries
+        .into_iter()
+        .map(|(value, label)| Choice {
+            chosen: chosen.contains(&&*value),
+            value,
+            label,
+        })
+        .collect()
 }
 
 /// A template as an answer with a status.
@@ -245,7 +271,7 @@ mod tests {
     fn numbers_are_written_as_each_language_writes_them() {
         let (vi, en) = (page(Language::Vietnamese), page(Language::English));
         assert_eq!(vi.number(&1_234_567), "1.234.567");
-        assert_eq!(en.number(&-1_234), "−1,234");
+        assert_eq!(en.number(&-1_234), "-1,234");
         assert_eq!(vi.number(&999), "999");
         assert_eq!(vi.percent(&1, &3), "33,33%");
         assert_eq!(en.percent(&2, &3), "66.67%");
