@@ -90,4 +90,25 @@ impl Tx {
             .await?),
         )
     }
+
+    /// Entries of a province's chain after number `after`, oldest first.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn list_audit_after(
+        &mut self,
+        province_code: &str,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<AuditEntry>, StoreError> {
+        let sql = sqlx::AssertSqlSafe(format!(
+            "SELECT * FROM audit_entry WHERE province_code = $1 AND sequence > $2 \
+             ORDER BY sequence LIMIT {limit}"
+        ));
+        Ok(on!(self, connection => sqlx::query_as(sql)
+            .bind(province_code)
+            .bind(after)
+            .fetch_all(connection)
+            .await?))
+    }
 }

@@ -11,11 +11,6 @@ const SAMPLE: usize = 16_384;
 pub(crate) struct Common(Vec<u64>);
 
 impl Common {
-    /// These values.
-    pub(crate) const fn new(values: Vec<u64>) -> Self {
-        Self(values)
-    }
-
     /// 0 for each of `facts` facts.
     pub(crate) fn zeros(facts: usize) -> Self {
         Self(vec![0; facts])

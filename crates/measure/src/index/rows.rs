@@ -79,13 +79,6 @@ impl RowBuffer {
         }
     }
 
-    /// Marks `rows` more rows of a fact absent.
-    pub(crate) fn extend_absent(&mut self, fact: usize, rows: usize) {
-        let absent = &mut self.facts[fact].absent;
-        absent.resize(self.rows, 0);
-        absent.resize(self.rows + rows, 1);
-    }
-
     /// Ends `rows` rows.
     pub(crate) const fn end_rows(&mut self, rows: usize) {
         self.rows += rows;
@@ -102,6 +95,10 @@ impl RowBuffer {
 }
 
 impl Lanes {
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "an iterator is gone over twice by cloning it"
+    )]
     fn extend(&mut self, start: usize, stored: impl Iterator<Item = u64> + Clone) {
         let any = stored.clone().fold(0, |any, value| any | value);
         for (place, lane) in self.values.iter_mut().enumerate() {

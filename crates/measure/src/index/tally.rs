@@ -30,7 +30,7 @@ pub(crate) enum Split {
 }
 
 /// Measures by unit and group.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Tally {
     /// By unit, and by village where that was asked for: measure by measure, group by group.
     pub(crate) values: BTreeMap<(UnitKey, Option<String>), Figures>,
@@ -318,14 +318,6 @@ fn overflow() -> SnapshotError {
     SnapshotError {
         file: String::new(),
         reason: Reason::Overflow,
-    }
-}
-
-impl Default for Tally {
-    fn default() -> Self {
-        Self {
-            values: BTreeMap::new(),
-        }
     }
 }
 

@@ -161,7 +161,7 @@ CREATE TABLE objection (
   objection_id   UUID NOT NULL,
   round_id       UUID NOT NULL,
   village_id     UUID NOT NULL,
-  form_id        UUID NOT NULL,
+  form_id        UUID,
   raised_by      TEXT NOT NULL,
   on_behalf_of   TEXT NOT NULL,
   raised_on      DATE NOT NULL,
@@ -318,17 +318,19 @@ CREATE TABLE sealed_snapshot (
   reason        TEXT NOT NULL,
   sha256        TEXT NOT NULL,
   manifest      TEXT NOT NULL,
+  status        TEXT NOT NULL,
   sealed_at     TIMESTAMPTZ NOT NULL,
   sealed_by     UUID,
   PRIMARY KEY (province_code, snapshot_id)
 );
 CREATE UNIQUE INDEX sealed_snapshot_by_year ON sealed_snapshot (province_code, commune_code, year, amendment, round_id);
 
--- The bytes of a sealed snapshot, apart from what lists read. In the database and not beside it,
+-- The files of a sealed snapshot, apart from what lists read. In the database and not beside it,
 -- so that a seal is there as a whole or not at all.
-CREATE TABLE snapshot_content (
+CREATE TABLE snapshot_file (
   province_code TEXT NOT NULL,
   snapshot_id   UUID NOT NULL,
+  name          TEXT NOT NULL,
   content       BYTEA NOT NULL,
-  PRIMARY KEY (province_code, snapshot_id)
+  PRIMARY KEY (province_code, snapshot_id, name)
 );

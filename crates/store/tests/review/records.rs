@@ -146,7 +146,7 @@ async fn an_objection_moves_only_from_the_state_it_was_read_in() -> Result<(), S
             objection_id: id(80),
             round_id: id(10),
             village_id: id(1),
-            form_id: id(20),
+            form_id: None,
             raised_by: "Một người dân".to_owned(),
             on_behalf_of: String::new(),
             raised_on: today(),
@@ -155,7 +155,7 @@ async fn an_objection_moves_only_from_the_state_it_was_read_in() -> Result<(), S
             state: "open".to_owned(),
             outcome: None,
             outcome_reason: None,
-            class_before: Some("poor".to_owned()),
+            class_before: None,
             class_after: None,
             settled_at: None,
             settled_by: None,
@@ -164,6 +164,8 @@ async fn an_objection_moves_only_from_the_state_it_was_read_in() -> Result<(), S
         };
         tx.add_objection(&objection).await?;
         objection.state = "settled".to_owned();
+        objection.form_id = Some(id(20));
+        objection.class_before = Some("poor".to_owned());
         objection.outcome = Some("upheld".to_owned());
         objection.outcome_reason = Some("Phúc tra thấy đúng".to_owned());
         objection.class_after = Some("not_poor".to_owned());
@@ -431,17 +433,25 @@ async fn a_snapshot_comes_back_byte_for_byte() -> Result<(), StoreError> {
             sha256: "00".to_owned(),
             // Spaces and order as they are: the manifest itself is hashed.
             manifest: "{ \"b\": 1,\n \"a\": 2 }".to_owned(),
+            status: "verified".to_owned(),
             sealed_at: AT,
             sealed_by: None,
         };
-        tx.add_snapshot(&snapshot, &bytes).await?;
+        let files = [
+            ("households.parquet".to_owned(), bytes.clone()),
+            ("members.parquet".to_owned(), vec![1]),
+        ];
+        tx.add_snapshot(&snapshot, &files).await?;
         let list = tx
             .list_snapshots(PROVINCE, Some(COMMUNE), Some(2026))
             .await?;
         assert_eq!(list, [snapshot.clone()], "{}", fresh.engine);
-        let content = tx.find_snapshot_content(PROVINCE, id(150)).await?;
-        assert_eq!(content, Some(bytes), "{}", fresh.engine);
-        assert_eq!(tx.find_snapshot_content(PROVINCE, id(151)).await?, None);
+        for (name, content) in files {
+            let found = tx.find_snapshot_file(PROVINCE, id(150), &name).await?;
+            assert_eq!(found, Some(content), "{}", fresh.engine);
+        }
+        let other = tx.find_snapshot_file(PROVINCE, id(150), "index").await?;
+        assert_eq!(other, None);
         snapshot.snapshot_id = id(151);
         let twice = tx.add_snapshot(&snapshot, &[]).await;
         assert!(matches!(twice, Err(StoreError::Rule(_))));
