@@ -79,6 +79,14 @@ impl RowBuffer {
         }
     }
 
+    /// Marks `rows` more rows of a fact absent.
+    #[cfg(test)]
+    pub(crate) fn extend_absent(&mut self, fact: usize, rows: usize) {
+        let absent = &mut self.facts[fact].absent;
+        absent.resize(self.rows, 0);
+        absent.resize(self.rows + rows, 1);
+    }
+
     /// Ends `rows` rows.
     pub(crate) const fn end_rows(&mut self, rows: usize) {
         self.rows += rows;
