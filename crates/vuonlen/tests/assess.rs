@@ -128,7 +128,7 @@ fn first_table(path: &Path, sheet: &str) -> Vec<Vec<String>> {
 
 #[test]
 fn nothing_is_dropped_silently() {
-    let good = json!({ "id": "1", "unit": "03703", "income_per_person": 1, "deprivations": [] });
+    let good = json!({ "id": "1", "unit": "03703", "size": 4, "income_per_person": 1, "deprivations": [] });
     let lines = [
         good.clone(),
         json!({ "id": "2", "unit": "99999", "income_per_person": 1, "deprivations": [] }),
