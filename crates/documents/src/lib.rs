@@ -5,7 +5,6 @@
 //! the names of questions, codes and units from `law`, and hands over what was written, each
 //! problem with its place.
 
-pub mod disk;
 pub mod households;
 pub mod read;
 pub mod report;

@@ -31,11 +31,7 @@ impl Qr {
             .map_err(|_: QrError| AddressTooLong(address.len()))?;
         Ok(Self {
             side: code.width(),
-            dark: code
-                .to_colors()
-                .into_iter()
-                .map(|square| square == Color::Dark)
-                .collect(),
+            dark: code.to_colors().into_iter().map(|square| square == Color::Dark).collect(),
         })
     }
 
@@ -63,9 +59,7 @@ impl Qr {
         for row in 0..side {
             let mut column = 0;
             while column < side {
-                let run = (column..side)
-                    .take_while(|column| self.is_dark(*column, row))
-                    .count();
+                let run = (column..side).take_while(|column| self.is_dark(*column, row)).count();
                 if run > 0 {
                     // Writing to a string does not fail.
                     let _ = write!(path, "M{column} {row}h{run}v1h-{run}z");
@@ -124,19 +118,14 @@ mod tests {
 
     #[test]
     fn an_address_that_is_too_long_is_refused() {
-        assert_eq!(
-            Qr::new(&"x".repeat(4000)).unwrap_err(),
-            AddressTooLong(4000)
-        );
+        assert_eq!(Qr::new(&"x".repeat(4000)).unwrap_err(), AddressTooLong(4000));
     }
 
     #[test]
     fn the_png_shows_the_same_squares() {
         let code = Qr::new("https://example.vn/k/ABC").unwrap();
         let image = code.png(3);
-        let mut reader = png::Decoder::new(std::io::Cursor::new(&image))
-            .read_info()
-            .unwrap();
+        let mut reader = png::Decoder::new(std::io::Cursor::new(&image)).read_info().unwrap();
         let mut bits = vec![0; reader.output_buffer_size().unwrap()];
         let info = reader.next_frame(&mut bits).unwrap();
         assert_eq!(info.width as usize, code.side() * 3);

@@ -4,7 +4,6 @@
 //! law it asks `vuonlen-law`.
 
 pub mod index;
-pub mod indices;
 pub mod movement;
 pub mod poverty;
 pub mod query;

@@ -15,7 +15,6 @@
 //! - [`measure`] gives a [`Report`]: the country and every group, with standard errors;
 //! - [`measure_counts`] does the same for a register, from counts of distinct masks: no sampling,
 //!   hence no errors, and integer sums, so that provinces merge into the country bit for bit;
-//!   [`measure_sums`] does it from the sums alone, which an index counts without any mask;
 //! - [`compare`] sets two reports side by side.
 //!
 //! Weights, scores and the cut-off are integers over a common denominator: nobody becomes poor
@@ -35,7 +34,6 @@ mod fraction;
 mod groups;
 mod input;
 mod kernel;
-mod register;
 mod report;
 mod rule;
 mod scorer;
@@ -58,7 +56,6 @@ pub use fraction::Fraction;
 pub use groups::Grouping;
 pub use input::{read_csv, read_parquet};
 pub use kernel::{Sample, measure};
-pub use register::{RegisterDivision, RegisterSums, measure_sums};
 pub use report::{
     DesignSummary, GroupMeasures, GroupedMeasures, IndicatorMeasures, Measures, Report,
 };

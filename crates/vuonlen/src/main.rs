@@ -7,7 +7,6 @@ mod clock;
 mod commands;
 mod embedded;
 mod failure;
-mod machine;
 mod output;
 mod progress;
 

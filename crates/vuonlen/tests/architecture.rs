@@ -24,17 +24,6 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "vuonlen-web",
-        &[
-            "vuonlen-domain",
-            "vuonlen-law",
-            "vuonlen-measure",
-            "vuonlen-documents",
-            "vuonlen-store",
-            "vuonlen-app",
-        ],
-    ),
-    (
         "vuonlen",
         &[
             "vuonlen-domain",
@@ -43,7 +32,6 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "vuonlen-documents",
             "vuonlen-store",
             "vuonlen-app",
-            "vuonlen-web",
         ],
     ),
     (

@@ -18,9 +18,9 @@ use vuonlen_store::household::HouseholdVersion;
 pub struct Editable {
     /// The newest version, which a save must be based on.
     pub version: i64,
-    /// From which day the newest holds: a change cannot be in force before it.
+    /// From which day it holds: a change cannot be in force before it.
     pub effective_on: NaiveDate,
-    /// The household as the form was begun with it.
+    /// Everything kept of the household.
     pub document: HouseholdDocument,
 }
 
@@ -42,16 +42,15 @@ pub struct Meanwhile {
 }
 
 impl Context {
-    /// A household for somebody who may change it: as of version `base` for a form that was begun
-    /// then, otherwise the newest. The reading is audited.
+    /// The newest version of a household, for somebody who may change it. The reading is audited.
     ///
     /// # Errors
     /// [`Error::not_found`] when it does not exist or lies elsewhere.
     pub async fn edit_household(
         &self,
         actor: &Actor,
-        (province, household_id): (&str, Uuid),
-        base: Option<i64>,
+        province: &str,
+        household_id: Uuid,
     ) -> Result<Editable, Error> {
         let mut tx = self.store.begin().await?;
         let household = tx.find_household(province, household_id).await?;
@@ -59,10 +58,6 @@ impl Context {
         let area = area_of(&household);
         let scope = self.scope_over(actor, Action::HouseholdWrite, &area)?;
         let newest = version(&mut tx, province, household_id, household.version).await?;
-        let begun = match base.filter(|base| *base != newest.version) {
-            Some(base) => read(&version(&mut tx, province, household_id, base).await?)?,
-            None => read(&newest)?,
-        };
         let deed = Deed {
             subject_kind: "household",
             subject_id: household_id.to_string(),
@@ -74,7 +69,7 @@ impl Context {
         Ok(Editable {
             version: newest.version,
             effective_on: newest.effective_on,
-            document: begun,
+            document: read(&newest)?,
         })
     }
 

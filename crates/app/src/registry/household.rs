@@ -168,7 +168,6 @@ impl Context {
                 duplicates: Vec::new(),
             });
         }
-        known_village(&mut tx, &household).await?;
         let version = self.version(&household, None, (actor, effective_on, reason), &document)?;
         tx.add_household(&household, &version, &persons(&document))
             .await
@@ -218,9 +217,6 @@ impl Context {
         }
         self.validate(&document, effective_on)?;
         let mut household = self.projection(household_id, &document, Some(&before))?;
-        if household.village_id != before.village_id {
-            known_village(&mut tx, &household).await?;
-        }
         household.version = base + 1;
         let by = (actor, effective_on, reason);
         let version = self.version(&household, Some(base), by, &document)?;
@@ -433,25 +429,7 @@ pub(crate) fn area_of(household: &Household) -> Area {
     }
 }
 
-pub(crate) /// A household lives in a village of its commune that still exists.
-async fn known_village(tx: &mut Tx, household: &Household) -> Result<(), Error> {
-    let village = tx
-        .find_village(&household.province_code, household.village_id)
-        .await?;
-    let here = village.is_some_and(|village| {
-        village.commune_code == household.commune_code && village.valid_until.is_none()
-    });
-    if here {
-        return Ok(());
-    }
-    Err(Error::field(
-        "village_id",
-        "Chọn một thôn, bản đang có của xã.",
-        "Choose one of the commune's present villages.",
-    ))
-}
-
-fn read_document(version: &HouseholdVersion) -> Result<HouseholdDocument, Error> {
+pub(crate) fn read_document(version: &HouseholdVersion) -> Result<HouseholdDocument, Error> {
     serde_json::from_value(version.document.clone()).map_err(Error::internal)
 }
 

@@ -85,8 +85,7 @@ impl Delimited {
             csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
                 FileProblem::LineTooLong { line }
             }
-            csv::ErrorKind::Io(error) => FileProblem::unreadable(error),
-            _ => FileProblem::Damaged(error.to_string()),
+            _ => FileProblem::Unreadable(error.to_string()),
         }
     }
 }

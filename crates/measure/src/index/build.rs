@@ -1,6 +1,6 @@
 //! Builds the index of a snapshot.
 
-use super::common::Usual;
+use super::common::Common;
 use super::directory::Head;
 use super::pack::Packer;
 use super::rows::RowBuffer;
@@ -18,13 +18,7 @@ const CHUNK_ROWS: u64 = 1 << 18;
 
 /// Facts that bring alike households together within a commune, if the schema has them: almost
 /// every plane then is zero for most of the commune.
-const ORDER_BY: [&str; 5] = [
-    "class",
-    "previous_class",
-    "transition",
-    "deprivation_count",
-    "ethnicity",
-];
+const ORDER_BY: [&str; 3] = ["class", "previous_class", "transition"];
 
 /// What an index is built from and for.
 #[derive(Debug)]
@@ -43,7 +37,7 @@ impl Building<'_> {
     /// # Errors
     /// [`SnapshotError`] when the households cannot be read or the index cannot be written.
     pub(crate) fn write(self, path: &Path) -> Result<(), SnapshotError> {
-        let usual = self.usual()?;
+        let common = self.common()?;
         let unwritable = |error: std::io::Error| SnapshotError::unwritable(path, &error);
         let under_way = path.with_extension("index.new");
         let file = File::create(&under_way).map_err(unwritable)?;
@@ -51,7 +45,7 @@ impl Building<'_> {
             IndexWriter::new(BufWriter::with_capacity(1 << 20, file)).map_err(unwritable)?;
         let row_groups: Vec<usize> = (0..self.scan.row_groups()).collect();
         for groups in row_groups.chunks(self.threads.get()) {
-            for units in self.read(groups, &usual)? {
+            for units in self.read(groups, &common)? {
                 write(&mut writer, units).map_err(unwritable)?;
             }
         }
@@ -60,7 +54,7 @@ impl Building<'_> {
             households_sha256: self.households_sha256.to_owned(),
             households: 0,
             facts: self.facts,
-            usual,
+            common: common.values().to_vec(),
             units: Vec::new(),
             villages: 0,
         };
@@ -72,28 +66,32 @@ impl Building<'_> {
         std::fs::rename(&under_way, path).map_err(unwritable)
     }
 
-    /// What is usual among the first households.
-    fn usual(&self) -> Result<Vec<Usual>, SnapshotError> {
-        let nothing = vec![Usual::default(); self.schema.len() + 1];
+    /// The most common values among the first households.
+    fn common(&self) -> Result<Common, SnapshotError> {
+        let zeros = Common::zeros(self.schema.len() + 1);
         let needed = vec![true; self.schema.len()];
-        let mut first = RowBuffer::new(nothing.clone());
-        self.scan.first_rows(reading(&needed, &nothing), &mut first)?;
-        let mut usual = Usual::of_all(&first);
-        // Villages are not among the rows looked at.
-        if let Some(village) = usual.last_mut() {
-            *village = Usual::default();
+        let mut first = RowBuffer::new(zeros.values().to_vec());
+        self.scan
+            .first_rows(self.reading(&needed, &zeros), &mut first)?;
+        Ok(Common::of(&first))
+    }
+
+    fn reading<'a>(&self, facts: &'a [bool], common: &'a Common) -> Reading<'a> {
+        Reading {
+            facts,
+            by_village: false,
+            common,
         }
-        Ok(usual)
     }
 
     /// The units of each row group, read side by side.
     fn read(
         &self,
         row_groups: &[usize],
-        usual: &[Usual],
+        common: &Common,
     ) -> Result<Vec<Vec<PackedUnit>>, SnapshotError> {
         let needed = vec![true; self.schema.len()];
-        let reading = reading(&needed, usual);
+        let reading = self.reading(&needed, common);
         let order_by: Vec<usize> = ORDER_BY
             .iter()
             .filter_map(|name| self.schema.index(name))

@@ -143,12 +143,6 @@ impl Circuit {
         self.or(yes, no)
     }
 
-    /// All of them.
-    pub(crate) fn all(&mut self, bits: impl IntoIterator<Item = Bit>) -> Bit {
-        bits.into_iter()
-            .fold(Bit::TRUE, |sum, bit| self.and(sum, bit))
-    }
-
     /// Any of them.
     pub(crate) fn any(&mut self, bits: impl IntoIterator<Item = Bit>) -> Bit {
         bits.into_iter()

@@ -6,14 +6,12 @@ use super::execute::Machine;
 use super::holding::{BlockView, Holding, UnitKey, Villages, Wanted};
 use super::layout::PlaneKey;
 use super::number::Number;
-use super::program::{Output, Program};
+use super::program::{Combination, Output, Program};
 use super::term::Term;
 use crate::snapshot::{Reason, SnapshotError};
 use crate::tables::{Measure, MeasureSet};
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::num::NonZeroUsize;
-use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use vuonlen_law::facts::{Schema, Type};
@@ -32,7 +30,7 @@ pub(crate) enum Split {
 }
 
 /// Measures by unit and group.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Tally {
     /// By unit, and by village where that was asked for: measure by measure, group by group.
     pub(crate) values: BTreeMap<(UnitKey, Option<String>), Figures>,
@@ -59,22 +57,21 @@ pub(crate) fn tally(
     let next = AtomicUsize::new(0);
     let work = || {
         let mut worker = Worker::new(&pass);
-        let mut memory = Vec::new();
         loop {
             let part = next.fetch_add(1, Ordering::Relaxed);
             if part >= parts {
-                return Ok(worker.rows);
+                return Ok(worker.tally);
             }
             let wanted = Wanted {
                 planes: &pass.planes,
                 villages: split == Split::Village,
             };
-            holding.part(part, wanted, &mut memory, &mut |block| worker.add(block))?;
+            holding.part(part, wanted, &mut |block| worker.add(block))?;
         }
     };
     let threads = threads.get().min(parts);
     let others = threads.saturating_sub(1);
-    let tallies: Vec<Result<Vec<Row>, SnapshotError>> = std::thread::scope(|scope| {
+    let tallies: Vec<Result<Tally, SnapshotError>> = std::thread::scope(|scope| {
         let handles: Vec<_> = (0..others).map(|_| scope.spawn(work)).collect();
         let mut tallies = vec![work()];
         for handle in handles {
@@ -86,10 +83,8 @@ pub(crate) fn tally(
         tallies
     });
     let mut all = Tally::default();
-    for rows in tallies {
-        for (key, figures) in rows? {
-            all.add(key, figures)?;
-        }
+    for tally in tallies {
+        all.merge(tally?)?;
     }
     Ok(all)
 }
@@ -252,15 +247,11 @@ fn outputs(
     Ok((Output::Sum(number), open))
 }
 
-/// A unit, or one of its villages, with its figures.
-type Row = ((UnitKey, Option<String>), Figures);
-
 /// One thread's work.
 struct Worker<'a> {
     pass: &'a Pass,
     machine: Machine,
-    /// A row for each block, or for each village of it.
-    rows: Vec<Row>,
+    tally: Tally,
     figures: Vec<i64>,
 }
 
@@ -269,7 +260,7 @@ impl<'a> Worker<'a> {
         Self {
             pass,
             machine: Machine::new(&pass.program),
-            rows: Vec::new(),
+            tally: Tally::default(),
             figures: Vec::new(),
         }
     }
@@ -279,35 +270,48 @@ impl<'a> Worker<'a> {
         let counters = self.machine.run(&pass.program, block.planes);
         self.figures.clear();
         for combination in &pass.program.outputs {
-            let figure = combination.total(block.rows, counters);
-            self.figures.push(figure.ok_or_else(overflow)?);
+            self.figures
+                .push(combine(combination, block.rows, counters)?);
         }
         let (figures, rows) = self.figures.split_at(pass.decided);
         let (values, undecided) = figures.split_at(pass.measured);
-        let of = |at: Range<usize>| Figures {
-            values: values[at.clone()].to_vec(),
-            undecided: undecided.get(at).unwrap_or_default().to_vec(),
+        let figures = Figures {
+            values: values.to_vec(),
+            undecided: undecided.to_vec(),
         };
         let names = match block.villages {
-            Villages::Numbered(names) if pass.split == Split::Village => names,
-            Villages::Numbered(_) => {
-                self.rows.push(((block.unit.clone(), None), of(0..pass.measured)));
-                return Ok(());
-            }
-            Villages::One(name) => {
-                let village = name.map(str::to_owned);
-                self.rows.push(((block.unit.clone(), village), of(0..pass.measured)));
-                return Ok(());
-            }
+            Villages::One(name) => return self.tally.add(block.unit, name, &figures),
+            Villages::Numbered(names) => names,
         };
+        if pass.split != Split::Village {
+            return self.tally.add(block.unit, None, &figures);
+        }
         for (group, _) in rows.iter().enumerate().filter(|(_, rows)| **rows > 0) {
-            let figures = of(group * pass.measures..(group + 1) * pass.measures);
+            let figures = figures.part(group * pass.measures..(group + 1) * pass.measures);
             // The last group lives in no village that is known.
             let name = names.get(group).filter(|_| group + 1 < pass.groups);
-            self.rows.push(((block.unit.clone(), name.cloned()), figures));
+            self.tally
+                .add(block.unit, name.map(String::as_str), &figures)?;
         }
         Ok(())
     }
+}
+
+impl Figures {
+    fn part(&self, at: std::ops::Range<usize>) -> Self {
+        Self {
+            values: self.values[at.clone()].to_vec(),
+            undecided: self.undecided.get(at).unwrap_or_default().to_vec(),
+        }
+    }
+}
+
+fn combine(combination: &Combination, rows: u32, counters: &[u64]) -> Result<i64, SnapshotError> {
+    let mut total = combination.rows * i128::from(rows);
+    for (counter, factor) in &combination.counters {
+        total += factor * i128::from(counters[*counter]);
+    }
+    i64::try_from(total).map_err(|_| overflow())
 }
 
 fn overflow() -> SnapshotError {
@@ -320,28 +324,24 @@ fn overflow() -> SnapshotError {
 impl Tally {
     /// Adds the figures of other households.
     pub(crate) fn merge(&mut self, other: Self) -> Result<(), SnapshotError> {
-        for (key, figures) in other.values {
-            self.add(key, figures)?;
+        for ((unit, village), figures) in other.values {
+            self.add(&unit, village.as_deref(), &figures)?;
         }
         Ok(())
     }
 
     fn add(
         &mut self,
-        key: (UnitKey, Option<String>),
-        figures: Figures,
+        unit: &UnitKey,
+        village: Option<&str>,
+        figures: &Figures,
     ) -> Result<(), SnapshotError> {
-        match self.values.entry(key) {
-            Entry::Vacant(place) => {
-                place.insert(figures);
-                Ok(())
-            }
-            Entry::Occupied(mut sums) => {
-                let sums = sums.get_mut();
-                add_all(&mut sums.values, &figures.values)?;
-                add_all(&mut sums.undecided, &figures.undecided)
-            }
-        }
+        let sums = self
+            .values
+            .entry((unit.clone(), village.map(str::to_owned)))
+            .or_default();
+        add_all(&mut sums.values, &figures.values)?;
+        add_all(&mut sums.undecided, &figures.undecided)
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::scan::{Reading, Scan};
 use super::{Reason, SnapshotError};
-use crate::index::common::Usual;
+use crate::index::common::Common;
 use crate::index::holding::{BlockView, Holding, Villages, Wanted};
-use crate::index::layout::{PRESENCE, Layout, PlaneKey};
-use crate::index::line::{Line, Plane};
+use crate::index::layout::{ABSENT, Layout, PlaneKey};
+use crate::index::line::Plane;
 use crate::index::pack::Packer;
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::Int64Type;
@@ -17,7 +17,7 @@ use vuonlen_law::facts::{CodePositions, Schema, Type};
 pub(crate) struct LiveHolding {
     scan: Scan,
     layout: Layout,
-    usual: Vec<Usual>,
+    common: Common,
     facts: usize,
 }
 
@@ -25,12 +25,12 @@ impl LiveHolding {
     /// Households of `scan`, with the facts of `schema`.
     pub(crate) fn new(scan: Scan, schema: &Schema, codes: &dyn CodePositions) -> Self {
         let facts = schema.len();
-        let usual = vec![Usual::default(); facts];
+        let common = Common::zeros(facts);
         let layout = layout(&scan, schema, codes);
         Self {
             scan,
             layout,
-            usual,
+            common,
             facts,
         }
     }
@@ -44,7 +44,7 @@ fn layout(scan: &Scan, schema: &Schema, codes: &dyn CodePositions) -> Layout {
         planes.extend(places.map(|place| PlaneKey { fact, place }));
         planes.extend(absent.then_some(PlaneKey {
             fact,
-            place: PRESENCE,
+            place: ABSENT,
         }));
     };
     let bits = |most: usize| usize::BITS - most.leading_zeros();
@@ -58,7 +58,7 @@ fn layout(scan: &Scan, schema: &Schema, codes: &dyn CodePositions) -> Layout {
         };
         add(index, places, said.absent);
     }
-    Layout::new(planes, vec![Some(Usual::default()); schema.len()])
+    Layout::new(planes, vec![Some(0); schema.len()])
 }
 
 /// What the file says of a column.
@@ -129,7 +129,6 @@ impl Holding for LiveHolding {
         &self,
         part: usize,
         wanted: Wanted<'_>,
-        _memory: &mut Vec<Line>,
         each: &mut dyn FnMut(&BlockView<'_>) -> Result<(), SnapshotError>,
     ) -> Result<(), SnapshotError> {
         let mut needed = vec![false; self.facts];
@@ -141,7 +140,7 @@ impl Holding for LiveHolding {
         let reading = Reading {
             facts: &needed,
             by_village: wanted.villages,
-            usual: &self.usual,
+            common: &self.common,
         };
         let mut packer = Packer::new(Vec::new());
         self.scan.units(part, reading, &mut packer, &mut |packed| {

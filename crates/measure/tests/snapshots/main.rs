@@ -2,6 +2,4 @@
 
 mod agreement;
 mod country;
-mod questions;
-mod refusals;
 mod support;

@@ -131,11 +131,7 @@ pub(super) fn print(summary: &Summary) {
             summary.doubtful + summary.rejecting
         ));
         for (code, count) in &summary.problems {
-            let advice = summary.advice.get(code).map(|advice| advice.vi.as_str());
-            output::line(&format!(
-                "  {count:>7}  {code}: {}",
-                advice.unwrap_or_default()
-            ));
+            output::line(&format!("  {count:>7}  {code}"));
         }
     }
     for violation in &summary.violations {
