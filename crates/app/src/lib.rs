@@ -8,6 +8,7 @@ mod error;
 mod forms;
 pub mod measure;
 pub mod registry;
+pub mod review;
 pub mod scores;
 #[cfg(feature = "testing")]
 pub mod testing;

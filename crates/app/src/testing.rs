@@ -203,14 +203,8 @@ pub async fn settle(
             None => context.add_village(officer, commune, &name, since).await?,
         };
         villages.insert(name, village);
-        let mut document = context.document_of(&input, village);
+        let document = context.document_of(&input, village);
         let entered = NaiveDate::from_ymd_opt(2024, 1, 15).unwrap_or_default();
-        // Those born since then were not there to be entered.
-        document.members.retain(|member| {
-            member
-                .birth_date()
-                .is_none_or(|birth| birth.age_on(entered) >= 0)
-        });
         let saved = context
             .add_household(officer, document, entered, "Chuyển từ sổ theo dõi")
             .await?;

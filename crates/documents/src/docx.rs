@@ -10,7 +10,7 @@ mod package;
 mod page;
 mod table;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod text;
 mod xml;
 
@@ -25,9 +25,7 @@ pub enum DocxError {
     #[error(transparent)]
     Code(#[from] AddressTooLong),
     /// The archive could not be put together.
-    #[error(
-        "Không ghi được tệp DOCX; hãy thử lại / The DOCX file could not be written; try again"
-    )]
+    #[error("Không ghi được tệp DOCX; hãy thử lại / The DOCX file could not be written; try again")]
     Archive(#[from] zip::result::ZipError),
 }
 

@@ -95,15 +95,18 @@ fn cells(paper: &Paper) -> usize {
 
 /// The paper as the templates read it: as it is, with an image beside every address to be coded.
 fn data(paper: &Paper) -> Result<Vec<u8>, PdfError> {
-    let mut data = serde_json::to_value(paper).map_err(|error| PdfError::Template(error.to_string()))?;
+    let mut data =
+        serde_json::to_value(paper).map_err(|error| PdfError::Template(error.to_string()))?;
     for (sheet, drawn) in paper.sheets.iter().enumerate() {
         for (block, drawn) in drawn.blocks.iter().enumerate() {
-            let Block::Columns(columns) = drawn else { continue };
+            let Block::Columns(columns) = drawn else {
+                continue;
+            };
             for (column, drawn) in columns.columns.iter().enumerate() {
                 for (line, drawn) in drawn.lines.iter().enumerate() {
                     if let Line::Code(Code { address, .. }) = drawn {
-                        data["sheets"][sheet]["blocks"][block]["columns"][column]["lines"][line]["svg"] =
-                            Qr::new(address)?.svg().into();
+                        data["sheets"][sheet]["blocks"][block]["columns"][column]["lines"][line]
+                            ["svg"] = Qr::new(address)?.svg().into();
                     }
                 }
             }

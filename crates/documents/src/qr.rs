@@ -9,7 +9,7 @@ const QUIET: usize = 4;
 
 /// A QR code.
 #[derive(Debug, Clone)]
-pub struct Qr {
+pub(crate) struct Qr {
     side: usize,
     dark: Vec<bool>,
 }
@@ -26,24 +26,28 @@ impl Qr {
     ///
     /// # Errors
     /// When the address is too long, at about 2,300 bytes.
-    pub fn new(address: &str) -> Result<Self, AddressTooLong> {
+    pub(crate) fn new(address: &str) -> Result<Self, AddressTooLong> {
         let code = QrCode::with_error_correction_level(address, EcLevel::M)
             .map_err(|_: QrError| AddressTooLong(address.len()))?;
         Ok(Self {
             side: code.width(),
-            dark: code.to_colors().into_iter().map(|square| square == Color::Dark).collect(),
+            dark: code
+                .to_colors()
+                .into_iter()
+                .map(|square| square == Color::Dark)
+                .collect(),
         })
     }
 
     /// Squares along one side, the white around counted.
     #[must_use]
-    pub const fn side(&self) -> usize {
+    pub(crate) const fn side(&self) -> usize {
         self.side + 2 * QUIET
     }
 
     /// Whether the square at a place, counted with the white around, is dark.
     #[must_use]
-    pub fn is_dark(&self, column: usize, row: usize) -> bool {
+    pub(crate) fn is_dark(&self, column: usize, row: usize) -> bool {
         let inside = |place: usize| place.checked_sub(QUIET).filter(|place| *place < self.side);
         match (inside(column), inside(row)) {
             (Some(column), Some(row)) => self.dark[row * self.side + column],
@@ -53,13 +57,15 @@ impl Qr {
 
     /// As an SVG image of one path, so that no seams show between squares.
     #[must_use]
-    pub fn svg(&self) -> String {
+    pub(crate) fn svg(&self) -> String {
         let side = self.side();
         let mut path = String::new();
         for row in 0..side {
             let mut column = 0;
             while column < side {
-                let run = (column..side).take_while(|column| self.is_dark(*column, row)).count();
+                let run = (column..side)
+                    .take_while(|column| self.is_dark(*column, row))
+                    .count();
                 if run > 0 {
                     // Writing to a string does not fail.
                     let _ = write!(path, "M{column} {row}h{run}v1h-{run}z");
@@ -74,7 +80,7 @@ impl Qr {
 
     /// As a PNG image, each square so many points wide, for formats that take no vectors.
     #[must_use]
-    pub fn png(&self, scale: usize) -> Vec<u8> {
+    pub(crate) fn png(&self, scale: usize) -> Vec<u8> {
         let side = self.side() * scale.max(1);
         let scale = scale.max(1);
         let mut bits = Vec::with_capacity(side * side.div_ceil(8));
@@ -118,14 +124,19 @@ mod tests {
 
     #[test]
     fn an_address_that_is_too_long_is_refused() {
-        assert_eq!(Qr::new(&"x".repeat(4000)).unwrap_err(), AddressTooLong(4000));
+        assert_eq!(
+            Qr::new(&"x".repeat(4000)).unwrap_err(),
+            AddressTooLong(4000)
+        );
     }
 
     #[test]
     fn the_png_shows_the_same_squares() {
         let code = Qr::new("https://example.vn/k/ABC").unwrap();
         let image = code.png(3);
-        let mut reader = png::Decoder::new(std::io::Cursor::new(&image)).read_info().unwrap();
+        let mut reader = png::Decoder::new(std::io::Cursor::new(&image))
+            .read_info()
+            .unwrap();
         let mut bits = vec![0; reader.output_buffer_size().unwrap()];
         let info = reader.next_frame(&mut bits).unwrap();
         assert_eq!(info.width as usize, code.side() * 3);

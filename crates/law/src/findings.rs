@@ -61,8 +61,6 @@ impl fmt::Display for Finding {
     }
 }
 
-impl std::error::Error for Finding {}
-
 /// Every finding of a load or a check, sorted by file and line.
 #[derive(Debug, Clone, Default, PartialEq, Eq, thiserror::Error)]
 pub struct Findings(pub Vec<Finding>);

@@ -51,6 +51,12 @@ impl NothingToShow {
                 )
             }
             Self::Unknown { name, known } => {
+                if known.is_empty() {
+                    return Text::new(
+                        format!("Không có “{name}”."),
+                        format!("There is no “{name}”."),
+                    );
+                }
                 let known = known.join(", ");
                 Text::new(
                     format!("Không có “{name}”. Có: {known}"),

@@ -4,6 +4,7 @@
 //! 1 July 2025, a crosswalk between. A code alone names nothing, for codes were reused.
 //! Households and villages are not this room's business.
 
+mod commune;
 mod crosswalk;
 mod kinds;
 mod load;
@@ -14,6 +15,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use commune::NoCommune;
 pub use crosswalk::{Extent, Move};
 pub use kinds::{DefaultArea, UnitKind};
 pub use region::region_of;

@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let law = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../law");
     let started = Instant::now();
-    let law = Law::load(&LawFiles::from_folder(&law)?)?;
+    let law = Law::load(&LawFiles::from_folder(&law).map_err(|finding| finding.to_string())?)?;
     eprintln!("law {:?}", started.elapsed());
     let threads = std::env::var("THREADS")
         .ok()

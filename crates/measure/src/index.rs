@@ -1,11 +1,4 @@
-//! The bit-sliced index (O'Neil & Quass 1997): households as planes of bits in order of unit.
-//!
-//! Booleans and codes are bitmaps, small numbers bit slices, absent answers planes of their own;
-//! a directory knows each unit's range of rows. A formula's plan becomes operations on words, a
-//! count by unit becomes a popcount over a range. The same program runs over Parquet batches where
-//! there is no index, so both give the same numbers. This room must not know what a table or a
-//! question means.
-
+//! x
 pub(crate) mod build;
 mod circuit;
 pub(crate) mod common;

@@ -4,6 +4,7 @@
 //! law it asks `vuonlen-law`.
 
 pub mod index;
+pub mod indices;
 pub mod movement;
 pub mod poverty;
 pub mod query;

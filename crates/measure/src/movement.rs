@@ -8,7 +8,7 @@ use crate::index::tally::{Figures, Split};
 use crate::index::{Households, UnitKey};
 use crate::query::QueryError;
 use crate::snapshot::{SnapshotError, all_codes};
-use crate::tables::MeasureSet;
+use crate::tables::{MeasureId, MeasureSet};
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use vuonlen_domain::Ratio;
@@ -25,6 +25,10 @@ const LISTED: &str = r#"class in ["poor", "near_poor"]"#;
 pub struct MovementPlan {
     measures: MeasureSet,
     classes: Vec<String>,
+    /// By class before and now.
+    cells: Vec<Vec<MeasureId>>,
+    relapsed: MeasureId,
+    listed: MeasureId,
 }
 
 /// Movements in a unit.
@@ -66,15 +70,21 @@ impl MovementPlan {
         };
         let classes = all_codes("classes_or_none", codes);
         let mut measures = MeasureSet::new();
-        for before in &classes {
-            for now in &classes {
-                let both = format!(r#"previous_class == "{before}" && class == "{now}""#);
-                measures.add(Some(&formula(&both)?), None);
-            }
-        }
-        measures.add(Some(&formula(RELAPSED)?), None);
-        measures.add(Some(&formula(LISTED)?), None);
-        Ok(Self { measures, classes })
+        let mut count = |text: &str| -> Result<MeasureId, QueryError> {
+            Ok(measures.add(Some(&formula(text)?), None))
+        };
+        let mut row = |before: &String| -> Result<Vec<MeasureId>, QueryError> {
+            let both = |now| format!(r#"previous_class == "{before}" && class == "{now}""#);
+            classes.iter().map(|now| count(&both(now))).collect()
+        };
+        let cells = classes.iter().map(&mut row).collect::<Result<_, _>>()?;
+        Ok(Self {
+            relapsed: count(RELAPSED)?,
+            listed: count(LISTED)?,
+            measures,
+            classes,
+            cells,
+        })
     }
 
     /// Codes of the classes, in the order of a matrix's rows and columns.
@@ -110,18 +120,12 @@ impl MovementPlan {
     }
 
     fn movement(&self, figures: &Figures) -> Movement {
-        let classes = self.classes.len();
-        let figure = |at: usize| figures.values.get(at).copied().unwrap_or(0);
+        let figure = |id: &MeasureId| figures.values.get(id.0).copied().unwrap_or(0);
+        let row = |row: &Vec<MeasureId>| row.iter().map(figure).collect();
         Movement {
-            matrix: (0..classes)
-                .map(|before| {
-                    (0..classes)
-                        .map(|now| figure(before * classes + now))
-                        .collect()
-                })
-                .collect(),
-            relapsed: figure(classes * classes),
-            listed: figure(classes * classes + 1),
+            matrix: self.cells.iter().map(row).collect(),
+            relapsed: figure(&self.relapsed),
+            listed: figure(&self.listed),
             undecided: figures.undecided.iter().copied().max().unwrap_or(0),
         }
     }

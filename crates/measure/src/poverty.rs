@@ -15,6 +15,7 @@
 //! - [`measure`] gives a [`Report`]: the country and every group, with standard errors;
 //! - [`measure_counts`] does the same for a register, from counts of distinct masks: no sampling,
 //!   hence no errors, and integer sums, so that provinces merge into the country bit for bit;
+//!   [`measure_sums`] does it from the sums alone, which an index counts without any mask;
 //! - [`compare`] sets two reports side by side.
 //!
 //! Weights, scores and the cut-off are integers over a common denominator: nobody becomes poor
@@ -34,6 +35,7 @@ mod fraction;
 mod groups;
 mod input;
 mod kernel;
+mod register;
 mod report;
 mod rule;
 mod scorer;
@@ -56,6 +58,7 @@ pub use fraction::Fraction;
 pub use groups::Grouping;
 pub use input::{read_csv, read_parquet};
 pub use kernel::{Sample, measure};
+pub use register::{RegisterDivision, RegisterSums, measure_sums};
 pub use report::{
     DesignSummary, GroupMeasures, GroupedMeasures, IndicatorMeasures, Measures, Report,
 };

@@ -1,8 +1,4 @@
-//! Sealed households: a Parquet file any engine reads, sorted by unit, with a manifest of hashes.
-//!
-//! What was sealed is never changed; its tables can be computed again from it. This room knows
-//! files and columns; it must not know what is counted from them.
-
+//! x
 mod columns;
 mod error;
 mod hashing;

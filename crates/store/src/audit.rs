@@ -134,24 +134,40 @@ impl AuditEntry {
 /// The first fault of a province's chain, read in order of `sequence`.
 #[must_use]
 pub fn first_fault(entries: &[AuditEntry]) -> Option<ChainFault> {
-    let mut previous = String::new();
-    for (position, entry) in (1..).zip(entries) {
-        if entry.sequence > position {
-            return Some(ChainFault::Deleted { sequence: position });
+    Chain::default().continue_with(entries)
+}
+
+/// How far a chain has been read and found whole, so that a long one can be read in pieces.
+#[derive(Debug, Clone, Default)]
+pub struct Chain {
+    /// Number of the last entry; 0 before the first.
+    pub length: i64,
+    last_hash: String,
+}
+
+impl Chain {
+    /// Reads on; the first fault of `entries`, which follow on those read before.
+    pub fn continue_with(&mut self, entries: &[AuditEntry]) -> Option<ChainFault> {
+        for entry in entries {
+            let position = self.length + 1;
+            if entry.sequence > position {
+                return Some(ChainFault::Deleted { sequence: position });
+            }
+            if entry.hash != entry.expected_hash() {
+                return Some(ChainFault::Edited {
+                    sequence: entry.sequence,
+                });
+            }
+            if entry.sequence != position || entry.previous_hash != self.last_hash {
+                return Some(ChainFault::Unlinked {
+                    sequence: entry.sequence,
+                });
+            }
+            self.length = position;
+            self.last_hash.clone_from(&entry.hash);
         }
-        if entry.hash != entry.expected_hash() {
-            return Some(ChainFault::Edited {
-                sequence: entry.sequence,
-            });
-        }
-        if entry.sequence != position || entry.previous_hash != previous {
-            return Some(ChainFault::Unlinked {
-                sequence: entry.sequence,
-            });
-        }
-        previous.clone_from(&entry.hash);
+        None
     }
-    None
 }
 
 impl Tx {

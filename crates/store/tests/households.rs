@@ -10,11 +10,11 @@ use vuonlen_store::{Store, StoreError, testing};
 const PROVINCE: &str = "14";
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(year, month, day).expect("a day that exists")
+    NaiveDate::from_ymd_opt(year, month, day).unwrap()
 }
 
 fn household(number: u128, commune: &str, head: &str) -> Household {
-    let (rest, given) = head.rsplit_once(' ').expect("a name of two words");
+    let (rest, given) = head.rsplit_once(' ').unwrap();
     Household {
         province_code: PROVINCE.to_owned(),
         household_id: Uuid::from_u128(number),
@@ -27,12 +27,7 @@ fn household(number: u128, commune: &str, head: &str) -> Household {
         size: 4,
         area: "rural".to_owned(),
         ethnicity: "03".to_owned(),
-        class: if number.is_multiple_of(2) {
-            "poor"
-        } else {
-            "not_poor"
-        }
-        .to_owned(),
+        class: if number % 2 == 0 { "poor" } else { "not_poor" }.to_owned(),
         class_year: Some(2025),
         groups: if number == 2 {
             ",merit,female_head,"

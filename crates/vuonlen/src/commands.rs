@@ -5,6 +5,7 @@ mod demo;
 mod explain;
 mod law;
 mod measure;
+mod serve;
 mod synth;
 mod template;
 
@@ -42,6 +43,11 @@ enum Command {
     Explain(explain::ExplainArguments),
     /// The main job on synthetic households of four communes.
     Demo(demo::DemoArguments),
+    /// Serve the pages over a database.
+    Serve(serve::ServeArguments),
+    /// What only whoever has the machine may do: the first account.
+    #[command(subcommand)]
+    Admin(serve::AdminCommand),
     /// Figures from snapshots: tables, movements, answers to any question.
     #[command(subcommand)]
     Measure(measure::MeasureCommand),
@@ -91,6 +97,8 @@ pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode, Failure> {
         Command::Assess(arguments) => assess::run(arguments, law),
         Command::Explain(arguments) => explain::run(arguments, law),
         Command::Demo(arguments) => demo::run(&arguments, law),
+        Command::Serve(arguments) => serve::run(arguments, law),
+        Command::Admin(command) => serve::admin(command, law),
         Command::Measure(command) => measure::run(command, law),
         Command::Synth(arguments) => synth::synth(arguments, law),
         Command::Snapshot(command) => synth::snapshot(command, law),

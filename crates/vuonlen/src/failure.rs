@@ -1,6 +1,9 @@
 //! How a command says that it could not do what it was asked.
 
 use std::fmt;
+use std::io;
+use std::path::Path;
+use vuonlen_documents::disk;
 use vuonlen_domain::Text;
 
 /// An error for the person at the terminal: Vietnamese first, English below.
@@ -18,6 +21,16 @@ impl Failure {
 
     pub(crate) fn from_text(text: &Text) -> Self {
         Self { text: text.clone() }
+    }
+
+    /// A file or folder that cannot be written.
+    pub(crate) fn unwritten(path: &Path, error: &io::Error) -> Self {
+        let reason = disk::reason(error);
+        Self::new(
+            format!("không ghi được: {}", reason.vi),
+            format!("cannot be written: {}", reason.en),
+        )
+        .at(&path.display())
     }
 
     /// The same failure, naming the file or folder it is about.

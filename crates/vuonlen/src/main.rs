@@ -7,6 +7,7 @@ mod clock;
 mod commands;
 mod embedded;
 mod failure;
+mod machine;
 mod output;
 mod progress;
 

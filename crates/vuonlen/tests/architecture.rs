@@ -24,6 +24,17 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "vuonlen-web",
+        &[
+            "vuonlen-domain",
+            "vuonlen-law",
+            "vuonlen-measure",
+            "vuonlen-documents",
+            "vuonlen-store",
+            "vuonlen-app",
+        ],
+    ),
+    (
         "vuonlen",
         &[
             "vuonlen-domain",
@@ -32,6 +43,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "vuonlen-documents",
             "vuonlen-store",
             "vuonlen-app",
+            "vuonlen-web",
         ],
     ),
     (

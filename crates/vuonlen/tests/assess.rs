@@ -128,7 +128,7 @@ fn first_table(path: &Path, sheet: &str) -> Vec<Vec<String>> {
 
 #[test]
 fn nothing_is_dropped_silently() {
-    let good = json!({ "id": "1", "unit": "03703", "size": 4, "income_per_person": 1, "deprivations": [] });
+    let good = json!({ "id": "1", "unit": "03703", "income_per_person": 1, "deprivations": [] });
     let lines = [
         good.clone(),
         json!({ "id": "2", "unit": "99999", "income_per_person": 1, "deprivations": [] }),
@@ -213,4 +213,84 @@ fn a_day_without_law_is_an_error_not_a_zero() {
     ]);
     assert!(!output.status.success());
     assert!(String::from_utf8_lossy(&output.stderr).contains("31/12/2015"));
+}
+
+#[test]
+fn a_run_that_fails_leaves_the_results_of_the_one_before() {
+    let line = json!({ "id": "1", "unit": "03703", "income_per_person": 1, "deprivations": [] });
+    let folder = tempfile::tempdir().unwrap();
+    assess(folder.path(), &[line], &["--on", "2026-11-20"]);
+    let out = folder.path().join("out");
+    let files = || -> Vec<(String, Vec<u8>)> {
+        let mut files: Vec<_> = fs::read_dir(&out)
+            .unwrap()
+            .map(|entry| {
+                let entry = entry.unwrap();
+                let name = entry.file_name().into_string().unwrap();
+                (name, fs::read(entry.path()).unwrap_or_default())
+            })
+            .collect();
+        files.sort();
+        files
+    };
+    let before = files();
+    let broken = folder.path().join("hỏng.jsonl");
+    fs::write(&broken, b"{\"id\":\"1\"}\n{\"id\":\"\xff\"}\n").unwrap();
+    let good = folder.path().join("households.jsonl");
+    let (good, out) = (good.to_str().unwrap(), out.to_str().unwrap());
+    for inputs in [
+        vec![good, broken.to_str().unwrap()],
+        vec![good, "không-có.xlsx"],
+        vec![good, good],
+        vec![good, folder.path().to_str().unwrap()],
+        vec![good, "--score-table", "illustrative-2023"],
+        vec![good, "--overlay", "none"],
+    ] {
+        let mut arguments = vec!["assess", "--on", "2026-11-20", "--out", out];
+        arguments.extend(&inputs);
+        assert!(!vuonlen(&arguments).status.success(), "{inputs:?}");
+        assert!(files() == before, "{inputs:?}");
+    }
+}
+
+#[test]
+fn a_score_table_of_another_standard_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("a.jsonl");
+    fs::write(&input, "{\"id\":\"1\",\"unit\":\"03703\"}\n").unwrap();
+    let out = folder.path().join("out");
+    let output = vuonlen(&[
+        "assess",
+        input.to_str().unwrap(),
+        "--out",
+        out.to_str().unwrap(),
+        "--on",
+        "2027-01-15",
+        "--score-table",
+        "illustrative-2022",
+    ]);
+    assert!(!output.status.success());
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(errors.contains("nd07-2022"), "{errors}");
+}
+
+#[test]
+fn detailed_lists_say_whose_they_are_and_what_they_rest_on() {
+    let line = json!({ "id": "1", "unit": "03703", "income_per_person": 1_700_000, "size": 1,
+        "deprivations": ["water", "toilet", "telecom"], "members": [{ "name": "Lò Văn Tính" }] });
+    let folder = tempfile::tempdir().unwrap();
+    let options = ["--on", "2026-11-20", "--overlay", "illustrative-province"];
+    let (assessments, _) = assess(folder.path(), &[line], &options);
+    assert_eq!(assessments[0]["class"], "poor");
+    let out = folder.path().join("out");
+    let list: Vec<String> = first_table(&out.join("tables.xlsx"), "R15")
+        .into_iter()
+        .flatten()
+        .collect();
+    for words in ["Xã Quỳnh Nhai", "SỐ LIỆU MINH HỌA", "Lò Văn Tính"] {
+        assert!(list.iter().any(|cell| cell.contains(words)), "{list:?}");
+    }
+    // Nothing is left of the work but the results.
+    let names: Vec<_> = fs::read_dir(&out).unwrap().collect();
+    assert_eq!(names.len(), 5, "{names:?}");
 }

@@ -137,7 +137,7 @@ impl Context {
         let mut tx = self.store.begin().await?;
         add(&mut tx, &account).await?;
         for role in roles {
-            let (role, _) = self.prepare_role(account.account_id, &role)?;
+            let (role, _) = self.prepare_role(account.account_id, role)?;
             tx.add_role(&role).await?;
         }
         tx.commit().await?;
@@ -157,7 +157,7 @@ impl Context {
         let scope = self.scope(actor, Action::AccountManage)?;
         let mut tx = self.store.begin().await?;
         self.manageable(&mut tx, &scope, account_id).await?;
-        let (role, area) = self.prepare_role(account_id, &new)?;
+        let (role, area) = self.prepare_role(account_id, new)?;
         if !scope.covers(&area) {
             return Err(Error::field(
                 "area_code",
@@ -281,7 +281,7 @@ impl Context {
         })
     }
 
-    fn prepare_role(&self, account_id: Uuid, new: &NewRole) -> Result<(AccountRole, Area), Error> {
+    fn prepare_role(&self, account_id: Uuid, new: NewRole) -> Result<(AccountRole, Area), Error> {
         let Some(role) = Role::find(&new.role) else {
             return Err(Error::field("role", "Chọn một vai trò.", "Choose a role."));
         };

@@ -3,13 +3,16 @@
 use super::{Action, Actor, Area, Scope};
 use crate::{Context, Error};
 use chrono::{NaiveDate, NaiveTime};
-use vuonlen_store::audit::{AuditEntry, first_fault};
+use vuonlen_store::audit::{AuditEntry, Chain};
 use vuonlen_store::audit_page::AuditFilter;
 
 pub use vuonlen_store::audit::ChainFault as Tampering;
 
 /// Entries of one page.
 pub const AUDIT_PAGE: u32 = 50;
+
+/// Entries checked at a time: a province's log does not fit into memory at once.
+const CHECKED_AT_ONCE: u32 = 5_000;
 
 /// What a person asks of the audit log. Empty fields do not narrow.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -85,7 +88,16 @@ impl Context {
         let scope = self.scope(actor, Action::AuditRead)?;
         let (province, _) = chain(&scope, province)?;
         let mut tx = self.store.read().await?;
-        Ok(first_fault(&tx.list_audit(&province).await?))
+        let mut chain = Chain::default();
+        loop {
+            let entries = tx
+                .list_audit_after(&province, chain.length, CHECKED_AT_ONCE)
+                .await?;
+            let fault = chain.continue_with(&entries);
+            if fault.is_some() || entries.len() < CHECKED_AT_ONCE as usize {
+                return Ok(fault);
+            }
+        }
     }
 }
 

@@ -1,18 +1,21 @@
 //! The files of a run: `assessments.jsonl`, `assessments.csv`, `problems.xlsx`, `tables.xlsx` and
 //! `summary.json`, written as the work goes on.
 
+mod folder;
 mod lists;
+mod spool;
 mod texts;
 
 use super::request::{AssessError, AssessRequest};
 use super::summary::Summary;
 use super::tables::Tables;
 use crate::forms::{self, Headings};
+use folder::Folder;
 use lists::Lists;
 use serde::Serialize;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use vuonlen_documents::report::csv::CsvWriter;
 use vuonlen_documents::report::{Book, ListSheet, ReportRow, WriteError};
 use vuonlen_law::assess::{Assessment, HouseholdInput, Problem};
@@ -21,15 +24,24 @@ use vuonlen_law::law::Law;
 use vuonlen_law::status::Status;
 use vuonlen_measure::tables::TableResult;
 
+const JSONL: &str = "assessments.jsonl";
+const CSV: &str = "assessments.csv";
+const PROBLEMS: &str = "problems.xlsx";
+const TABLES: &str = "tables.xlsx";
+const SUMMARY: &str = "summary.json";
+
+/// Problems that are listed; a sheet has no more rows. Further ones are counted only.
+const MOST_LISTED: usize = 1_000_000;
+
 /// Everything being written.
 pub(super) struct Outputs<'law> {
-    folder: PathBuf,
+    folder: Folder,
     law_hash: String,
     jsonl: BufWriter<File>,
     csv: CsvWriter<BufWriter<File>>,
     problems: Book,
     problem_list: ListSheet,
-    tables: Book,
+    listed: usize,
     lists: Lists<'law>,
     drawn: Vec<(String, Vec<TableResult>)>,
     headings: Headings,
@@ -50,24 +62,21 @@ impl<'law> Outputs<'law> {
         request: &AssessRequest,
         tables: &Tables<'_>,
     ) -> Result<Self, AssessError> {
-        let folder = request.out.clone();
-        std::fs::create_dir_all(&folder).map_err(|source| unwritten(&folder, source))?;
+        let folder = Folder::create(&request.out, &[JSONL, CSV, PROBLEMS, TABLES, SUMMARY])?;
         let headings = Headings::new(request.on, request.notice.as_ref());
-        let csv_path = folder.join("assessments.csv");
-        let csv = CsvWriter::new(create(&csv_path)?, &texts::CSV_HEAD)
-            .map_err(|source| unwritten(&csv_path, source))?;
+        let csv = CsvWriter::new(create(&folder, CSV)?, &texts::CSV_HEAD)
+            .map_err(|source| unwritten(&folder, CSV, source))?;
         let mut problems = Book::new(request.on);
         let problem_list = problems
             .begin_list("Cần xem lại", texts::problem_page(&headings))
-            .map_err(|error| unsaved(&folder.join("problems.xlsx"), error))?;
-        let mut book = Book::new(request.on);
-        let lists = Lists::begin(law, tables, &mut book, &headings)?;
+            .map_err(|error| unsaved(&folder, PROBLEMS, error))?;
+        let lists = Lists::begin(law, tables, &folder)?;
         Ok(Self {
-            jsonl: create(&folder.join("assessments.jsonl"))?,
+            jsonl: create(&folder, JSONL)?,
             csv,
             problems,
             problem_list,
-            tables: book,
+            listed: 0,
             lists,
             drawn: Vec::new(),
             law_hash: law.hash().to_owned(),
@@ -84,20 +93,25 @@ impl<'law> Outputs<'law> {
         serde_json::to_writer(&mut self.jsonl, &line)
             .map_err(io::Error::from)
             .and_then(|()| self.jsonl.write_all(b"\n"))
-            .map_err(|source| unwritten(&self.folder.join("assessments.jsonl"), source))?;
+            .map_err(|source| unwritten(&self.folder, JSONL, source))?;
         self.csv
             .row(&texts::csv_row(assessment))
-            .map_err(|source| unwritten(&self.folder.join("assessments.csv"), source))
+            .map_err(|source| unwritten(&self.folder, CSV, source))
     }
 
     pub(super) fn problem(&mut self, problem: &Problem) -> Result<(), AssessError> {
-        self.problem_row(&texts::problem_row(problem))
+        self.listed += 1;
+        match self.listed {
+            ..=MOST_LISTED => self.problem_row(&texts::problem_row(problem)),
+            listed if listed == MOST_LISTED + 1 => self.problem_row(&texts::too_many_problems()),
+            _ => Ok(()),
+        }
     }
 
     fn problem_row(&mut self, row: &ReportRow) -> Result<(), AssessError> {
         self.problem_list
             .push(row)
-            .map_err(|error| unsaved(&self.folder.join("problems.xlsx"), error))
+            .map_err(|error| unsaved(&self.folder, PROBLEMS, error))
     }
 
     /// Adds those of some households that stand in the detailed lists (R14, R15).
@@ -120,72 +134,67 @@ impl<'law> Outputs<'law> {
         if summary.problems.is_empty() {
             self.problem_row(&texts::no_problems())?;
         }
-        let path = |name: &str| self.folder.join(name);
-        let (jsonl, csv) = (path("assessments.jsonl"), path("assessments.csv"));
+        let folder = self.folder;
         self.jsonl
             .flush()
-            .map_err(|source| unwritten(&jsonl, source))?;
+            .map_err(|source| unwritten(&folder, JSONL, source))?;
         self.csv
             .finish()
             .and_then(|mut file| file.flush())
-            .map_err(|source| unwritten(&csv, source))?;
-        let problems = path("problems.xlsx");
+            .map_err(|source| unwritten(&folder, CSV, source))?;
         let saved = self.problems.end_list(self.problem_list);
         saved
-            .and_then(|()| self.problems.save(&problems))
-            .map_err(|error| unsaved(&problems, error))?;
-        let mut files = vec![jsonl, csv, problems];
-        let mut rest = Some((self.tables, self.lists));
+            .and_then(|()| self.problems.save(&folder.aside(PROBLEMS)))
+            .map_err(|error| unsaved(&folder, PROBLEMS, error))?;
+        let mut names: Vec<String> = [JSONL, CSV, PROBLEMS].map(str::to_owned).into();
+        let mut undrawn = Some(self.lists);
         for (position, (standard, results)) in self.drawn.iter().enumerate() {
-            let (mut book, lists, name) = match rest.take() {
-                Some((book, lists)) => (book, Some(lists), "tables.xlsx".to_owned()),
-                None => (
-                    Book::new(summary.on),
-                    None,
-                    format!("tables-{standard}.xlsx"),
-                ),
+            let lists = undrawn.take();
+            let name = match lists {
+                Some(_) => TABLES.to_owned(),
+                None => format!("tables-{standard}.xlsx"),
             };
+            let mut book = Book::new(summary.on);
             let status = summary.standards.get(position).and_then(|one| one.status);
             let banner = self.headings.banner(status.unwrap_or(Status::Verified));
-            let file = self.folder.join(name);
             let write = || -> Result<(), WriteError> {
                 for result in results {
                     book.add_report(&result.id, &forms::page(result, &self.headings, &banner))?;
                 }
                 if let Some(lists) = lists {
-                    lists.end(&mut book)?;
+                    let unit = results.first().map(|result| &result.unit);
+                    lists.draw(&mut book, &self.headings, unit, banner.as_ref())?;
                 }
-                book.save(&file)
+                book.save(&folder.aside(&name))
             };
-            write().map_err(|error| unsaved(&file, error))?;
-            files.push(file);
+            write().map_err(|error| unsaved(&folder, &name, error))?;
+            names.push(name);
         }
-        let json = self.folder.join("summary.json");
+        names.push(SUMMARY.to_owned());
         serde_json::to_vec_pretty(summary)
             .map_err(io::Error::from)
-            .and_then(|bytes| std::fs::write(&json, bytes))
-            .map_err(|source| unwritten(&json, source))?;
-        files.push(json);
-        Ok(files)
+            .and_then(|bytes| std::fs::write(folder.aside(SUMMARY), bytes))
+            .map_err(|source| unwritten(&folder, SUMMARY, source))?;
+        folder.publish(&names)
     }
 }
 
-fn create(path: &Path) -> Result<BufWriter<File>, AssessError> {
-    File::create(path)
+fn create(folder: &Folder, name: &str) -> Result<BufWriter<File>, AssessError> {
+    File::create(folder.aside(name))
         .map(BufWriter::new)
-        .map_err(|source| unwritten(path, source))
+        .map_err(|source| unwritten(folder, name, source))
 }
 
-fn unwritten(path: &Path, source: io::Error) -> AssessError {
+fn unwritten(folder: &Folder, name: &str, source: io::Error) -> AssessError {
     AssessError::Write {
-        path: path.to_owned(),
+        path: folder.place(name),
         source,
     }
 }
 
-fn unsaved(path: &Path, source: WriteError) -> AssessError {
+fn unsaved(folder: &Folder, name: &str, source: WriteError) -> AssessError {
     AssessError::Workbook {
-        path: path.to_owned(),
+        path: folder.place(name),
         source,
     }
 }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use std::path::PathBuf;
+use vuonlen_documents::disk;
 use vuonlen_documents::households::Progress;
 use vuonlen_documents::read::FileError;
 use vuonlen_documents::report::WriteError;
@@ -55,6 +56,9 @@ pub enum AssessError {
     /// A standard, overlay or score table cannot be used.
     #[error(transparent)]
     Assessor(#[from] AssessorError),
+    /// One file is named twice: its households would be counted twice.
+    #[error("{} is named twice", .0.display())]
+    SameFileTwice(PathBuf),
     /// A file cannot be read.
     #[error("{0}")]
     File(#[from] FileError),
@@ -99,6 +103,17 @@ impl AssessError {
                     format!("{} {} {}", what.en, why.en, advice.en),
                 )
             }
+            Self::SameFileTwice(path) => {
+                let path = path.display();
+                Text::new(
+                    format!(
+                        "Tệp {path} được ghi hai lần nên các hộ trong đó sẽ bị tính hai lần. Bỏ bớt một lần rồi chạy lại."
+                    ),
+                    format!(
+                        "The file {path} is named twice, so that its households would be counted twice. Name it once and run again."
+                    ),
+                )
+            }
             Self::NoFacts => Text::new(
                 "Dữ liệu luật thiếu dữ kiện về hộ đã xét (law/facts). Chạy “vuonlen law check”.",
                 "The law data has no facts of assessed households (law/facts). Run “vuonlen law check”.",
@@ -112,13 +127,15 @@ impl AssessError {
                 format!("The tables cannot be drawn up: {error}. Run “vuonlen law check”."),
             ),
             Self::Write { path, source } => {
-                let path = path.display();
+                let (path, reason) = (path.display(), disk::reason(source));
                 Text::new(
                     format!(
-                        "Không ghi được {path}: {source}. Đóng tệp nếu đang mở trong Excel, kiểm tra quyền ghi và dung lượng đĩa, rồi chạy lại."
+                        "Không ghi được {path}: {}. Đóng tệp nếu đang mở trong Excel, kiểm tra quyền ghi và dung lượng đĩa, rồi chạy lại.",
+                        reason.vi
                     ),
                     format!(
-                        "{path} cannot be written: {source}. Close the file if Excel has it open, check permissions and disk space, and run again."
+                        "{path} cannot be written: {}. Close the file if Excel has it open, check permissions and disk space, and run again.",
+                        reason.en
                     ),
                 )
             }

@@ -5,6 +5,7 @@ use super::request::{AssessError, AssessRequest, Step};
 use super::summary::{StandardSummary, Summary};
 use super::tables::Tables;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use vuonlen_documents::households::{Context, Duplicates, open};
 use vuonlen_documents::read::Input;
 use vuonlen_domain::Text;
@@ -35,6 +36,7 @@ pub fn assess(
     on_step: &mut dyn FnMut(Step),
 ) -> Result<Summary, AssessError> {
     let mut tracks = tracks(law, request)?;
+    check_inputs(&request.inputs)?;
     let mut outputs = Outputs::create(law, request, &tracks[0].tables)?;
     let mut summary = Summary {
         on: request.on,
@@ -43,6 +45,7 @@ pub fn assess(
         doubtful: 0,
         rejecting: 0,
         problems: BTreeMap::new(),
+        advice: BTreeMap::new(),
         standards: Vec::new(),
         violations: Vec::new(),
         incomplete_tables: BTreeSet::new(),
@@ -100,12 +103,54 @@ pub fn assess(
     Ok(summary)
 }
 
+/// Whether every file is there, once: found before hours are spent on the others.
+fn check_inputs(inputs: &[PathBuf]) -> Result<(), AssessError> {
+    let mut known = BTreeSet::new();
+    for path in inputs {
+        Input::from_path(path).size()?;
+        let same = path.canonicalize().unwrap_or_else(|_| path.clone());
+        if !known.insert(same) {
+            return Err(AssessError::SameFileTwice(path.clone()));
+        }
+    }
+    Ok(())
+}
+
+/// Whether the score table and the overlay belong to one of the standards: one that belongs to
+/// none would be left out without a word.
+fn check_choices(
+    law: &Law,
+    request: &AssessRequest,
+    standards: &[String],
+) -> Result<(), AssessorError> {
+    if let Some(id) = &request.score_table {
+        let table = law
+            .score_table(id)
+            .ok_or_else(|| AssessorError::UnknownScoreTable(id.clone()))?;
+        if !standards.contains(&table.standard) {
+            return Err(AssessorError::OtherScoreTable {
+                table: id.clone(),
+                standard: table.standard.clone(),
+            });
+        }
+    }
+    let Some(id) = &request.overlay else {
+        return Ok(());
+    };
+    let mut overlays = law.overlays.iter();
+    if overlays.any(|overlay| overlay.id == *id && standards.contains(&overlay.base)) {
+        return Ok(());
+    }
+    Err(AssessorError::UnknownOverlay(id.clone()))
+}
+
 fn tracks<'law>(law: &'law Law, request: &AssessRequest) -> Result<Vec<Track<'law>>, AssessError> {
     let standards = if request.standards.is_empty() {
         vec![law.standard_on(request.on)?.id.clone()]
     } else {
         request.standards.clone()
     };
+    check_choices(law, request, &standards)?;
     standards
         .iter()
         .map(|standard| {

@@ -22,6 +22,8 @@ pub struct Summary {
     pub rejecting: usize,
     /// Problems by code.
     pub problems: BTreeMap<&'static str, usize>,
+    /// What to do about them, by code, as the first of each says.
+    pub advice: BTreeMap<&'static str, Text>,
     /// By standard, in the order asked for.
     pub standards: Vec<StandardSummary>,
     /// Sums of the statutory tables that do not hold: none, unless the input contradicts itself.
@@ -71,6 +73,9 @@ pub struct ClassCount {
 impl Summary {
     pub(super) fn note(&mut self, problem: &Problem) {
         *self.problems.entry(problem.code).or_default() += 1;
+        self.advice
+            .entry(problem.code)
+            .or_insert_with(|| problem.advice.clone());
         match problem.severity {
             Severity::Doubtful => self.doubtful += 1,
             Severity::Rejected => self.rejecting += 1,

@@ -18,9 +18,9 @@ use vuonlen_store::household::HouseholdVersion;
 pub struct Editable {
     /// The newest version, which a save must be based on.
     pub version: i64,
-    /// From which day it holds: a change cannot be in force before it.
+    /// From which day the newest holds: a change cannot be in force before it.
     pub effective_on: NaiveDate,
-    /// Everything kept of the household.
+    /// The household as the form was begun with it.
     pub document: HouseholdDocument,
 }
 
@@ -42,15 +42,16 @@ pub struct Meanwhile {
 }
 
 impl Context {
-    /// The newest version of a household, for somebody who may change it. The reading is audited.
+    /// A household for somebody who may change it: as of version `base` for a form that was begun
+    /// then, otherwise the newest. The reading is audited.
     ///
     /// # Errors
     /// [`Error::not_found`] when it does not exist or lies elsewhere.
     pub async fn edit_household(
         &self,
         actor: &Actor,
-        province: &str,
-        household_id: Uuid,
+        (province, household_id): (&str, Uuid),
+        base: Option<i64>,
     ) -> Result<Editable, Error> {
         let mut tx = self.store.begin().await?;
         let household = tx.find_household(province, household_id).await?;
@@ -58,6 +59,10 @@ impl Context {
         let area = area_of(&household);
         let scope = self.scope_over(actor, Action::HouseholdWrite, &area)?;
         let newest = version(&mut tx, province, household_id, household.version).await?;
+        let begun = match base.filter(|base| *base != newest.version) {
+            Some(base) => read(&version(&mut tx, province, household_id, base).await?)?,
+            None => read(&newest)?,
+        };
         let deed = Deed {
             subject_kind: "household",
             subject_id: household_id.to_string(),
@@ -69,7 +74,7 @@ impl Context {
         Ok(Editable {
             version: newest.version,
             effective_on: newest.effective_on,
-            document: read(&newest)?,
+            document: begun,
         })
     }
 

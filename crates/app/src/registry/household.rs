@@ -168,6 +168,7 @@ impl Context {
                 duplicates: Vec::new(),
             });
         }
+        known_village(&mut tx, &household).await?;
         let version = self.version(&household, None, (actor, effective_on, reason), &document)?;
         tx.add_household(&household, &version, &persons(&document))
             .await
@@ -217,6 +218,9 @@ impl Context {
         }
         self.validate(&document, effective_on)?;
         let mut household = self.projection(household_id, &document, Some(&before))?;
+        if household.village_id != before.village_id {
+            known_village(&mut tx, &household).await?;
+        }
         household.version = base + 1;
         let by = (actor, effective_on, reason);
         let version = self.version(&household, Some(base), by, &document)?;
@@ -427,6 +431,24 @@ pub(crate) fn area_of(household: &Household) -> Area {
         commune: household.commune_code.clone(),
         village: household.village_id,
     }
+}
+
+/// A household lives in a village of its commune that still exists.
+pub(crate) async fn known_village(tx: &mut Tx, household: &Household) -> Result<(), Error> {
+    let village = tx
+        .find_village(&household.province_code, household.village_id)
+        .await?;
+    let here = village.is_some_and(|village| {
+        village.commune_code == household.commune_code && village.valid_until.is_none()
+    });
+    if here {
+        return Ok(());
+    }
+    Err(Error::field(
+        "village_id",
+        "Chọn một thôn, bản đang có của xã.",
+        "Choose one of the commune's present villages.",
+    ))
 }
 
 pub(crate) fn read_document(version: &HouseholdVersion) -> Result<HouseholdDocument, Error> {

@@ -8,7 +8,7 @@ use vuonlen_domain::text::key::search_key;
 use vuonlen_store::household::{Household, HouseholdFilter, Reach};
 
 /// Most rows of one page.
-pub(super) const LARGEST_PAGE: u32 = 200;
+pub(crate) const LARGEST_PAGE: u32 = 200;
 
 /// What a person asks of the list. Empty fields do not narrow.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -30,12 +30,26 @@ impl Codes {
         xml.close("w:pPr");
         xml.open("w:r", &[]);
         xml.open("w:drawing", &[]);
-        let none = [("distT", "0"), ("distB", "0"), ("distL", "0"), ("distR", "0")];
+        let none = [
+            ("distT", "0"),
+            ("distB", "0"),
+            ("distL", "0"),
+            ("distR", "0"),
+        ];
         xml.open("wp:inline", &none);
         xml.empty("wp:extent", &extent);
-        xml.empty("wp:docPr", &[("id", &number), ("name", &name), ("descr", &code.address)]);
+        xml.empty(
+            "wp:docPr",
+            &[("id", &number), ("name", &name), ("descr", &code.address)],
+        );
         xml.open("a:graphic", &[]);
-        xml.open("a:graphicData", &[("uri", "http://schemas.openxmlformats.org/drawingml/2006/picture")]);
+        xml.open(
+            "a:graphicData",
+            &[(
+                "uri",
+                "http://schemas.openxmlformats.org/drawingml/2006/picture",
+            )],
+        );
         xml.open("pic:pic", &[]);
         xml.open("pic:nvPicPr", &[]);
         xml.empty("pic:cNvPr", &[("id", &number), ("name", &name)]);
@@ -51,7 +65,16 @@ impl Codes {
         xml.empty("a:ext", &extent);
         xml.close("a:xfrm");
         xml.raw("<a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom>");
-        for name in ["pic:spPr", "pic:pic", "a:graphicData", "a:graphic", "wp:inline", "w:drawing", "w:r", "w:p"] {
+        for name in [
+            "pic:spPr",
+            "pic:pic",
+            "a:graphicData",
+            "a:graphic",
+            "wp:inline",
+            "w:drawing",
+            "w:r",
+            "w:p",
+        ] {
             xml.close(name);
         }
         Ok(())

@@ -27,7 +27,10 @@ pub(super) fn pack(paper: &Paper, body: Body) -> Result<Vec<u8>, ZipError> {
         ("_rels/.rels", package_relations()),
         ("docProps/core.xml", properties(paper)),
         ("word/document.xml", body.document),
-        ("word/_rels/document.xml.rels", document_relations(images, remarked)),
+        (
+            "word/_rels/document.xml.rels",
+            document_relations(images, remarked),
+        ),
         ("word/styles.xml", styles()),
         ("word/settings.xml", settings()),
         ("word/header1.xml", header()),
@@ -51,18 +54,27 @@ fn content_types(remarked: bool) -> String {
     let mut xml = Xml::default();
     xml.open("Types", &[("xmlns", &format!("{PACKAGE}/content-types"))]);
     for (extension, kind) in [
-        ("rels", "application/vnd.openxmlformats-package.relationships+xml"),
+        (
+            "rels",
+            "application/vnd.openxmlformats-package.relationships+xml",
+        ),
         ("xml", "application/xml"),
         ("png", "image/png"),
     ] {
-        xml.empty("Default", &[("Extension", extension), ("ContentType", kind)]);
+        xml.empty(
+            "Default",
+            &[("Extension", extension), ("ContentType", kind)],
+        );
     }
     let mut parts = vec![
         ("/word/document.xml", format!("{WORD}.document.main+xml")),
         ("/word/styles.xml", format!("{WORD}.styles+xml")),
         ("/word/settings.xml", format!("{WORD}.settings+xml")),
         ("/word/header1.xml", format!("{WORD}.header+xml")),
-        ("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml".to_owned()),
+        (
+            "/docProps/core.xml",
+            "application/vnd.openxmlformats-package.core-properties+xml".to_owned(),
+        ),
     ];
     if remarked {
         parts.push(("/word/footer1.xml", format!("{WORD}.footer+xml")));
@@ -76,7 +88,11 @@ fn content_types(remarked: bool) -> String {
 
 fn package_relations() -> String {
     relations(&[
-        ("rId1", format!("{OFFICE}/officeDocument"), "word/document.xml".to_owned()),
+        (
+            "rId1",
+            format!("{OFFICE}/officeDocument"),
+            "word/document.xml".to_owned(),
+        ),
         (
             "rId2",
             format!("{PACKAGE}/relationships/metadata/core-properties"),
@@ -105,9 +121,15 @@ fn document_relations(images: usize, remarked: bool) -> String {
 
 fn relations(targets: &[(&str, String, String)]) -> String {
     let mut xml = Xml::default();
-    xml.open("Relationships", &[("xmlns", &format!("{PACKAGE}/relationships"))]);
+    xml.open(
+        "Relationships",
+        &[("xmlns", &format!("{PACKAGE}/relationships"))],
+    );
     for (id, kind, target) in targets {
-        xml.empty("Relationship", &[("Id", id), ("Type", kind), ("Target", target)]);
+        xml.empty(
+            "Relationship",
+            &[("Id", id), ("Type", kind), ("Target", target)],
+        );
     }
     xml.close("Relationships");
     xml.into_string()
@@ -142,7 +164,12 @@ fn styles() -> String {
     xml.open("w:rPr", &[]);
     xml.empty(
         "w:rFonts",
-        &[("w:ascii", FONT), ("w:eastAsia", FONT), ("w:hAnsi", FONT), ("w:cs", FONT)],
+        &[
+            ("w:ascii", FONT),
+            ("w:eastAsia", FONT),
+            ("w:hAnsi", FONT),
+            ("w:cs", FONT),
+        ],
     );
     xml.value("w:sz", "26");
     xml.value("w:szCs", "26");
@@ -151,7 +178,14 @@ fn styles() -> String {
     xml.close("w:rPrDefault");
     xml.empty("w:pPrDefault", &[]);
     xml.close("w:docDefaults");
-    xml.open("w:style", &[("w:type", "paragraph"), ("w:default", "1"), ("w:styleId", "Normal")]);
+    xml.open(
+        "w:style",
+        &[
+            ("w:type", "paragraph"),
+            ("w:default", "1"),
+            ("w:styleId", "Normal"),
+        ],
+    );
     xml.value("w:name", "Normal");
     xml.close("w:style");
     xml.close("w:styles");

@@ -21,11 +21,26 @@ const EDGE: u32 = 567;
 
 /// Names of the namespaces that a part may use.
 pub(super) const NAMESPACES: [(&str, &str); 5] = [
-    ("xmlns:w", "http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
-    ("xmlns:r", "http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
-    ("xmlns:wp", "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"),
-    ("xmlns:a", "http://schemas.openxmlformats.org/drawingml/2006/main"),
-    ("xmlns:pic", "http://schemas.openxmlformats.org/drawingml/2006/picture"),
+    (
+        "xmlns:w",
+        "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    ),
+    (
+        "xmlns:r",
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+    (
+        "xmlns:wp",
+        "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    ),
+    (
+        "xmlns:a",
+        "http://schemas.openxmlformats.org/drawingml/2006/main",
+    ),
+    (
+        "xmlns:pic",
+        "http://schemas.openxmlformats.org/drawingml/2006/picture",
+    ),
 ];
 
 /// The main part of a document, and the images it shows.
@@ -56,7 +71,15 @@ pub(super) fn body(paper: &Paper) -> Result<Body, AddressTooLong> {
             // The section ends with a paragraph that takes no room.
             xml.open("w:p", &[]);
             xml.open("w:pPr", &[]);
-            xml.empty("w:spacing", &[("w:before", "0"), ("w:after", "0"), ("w:line", "20"), ("w:lineRule", "exact")]);
+            xml.empty(
+                "w:spacing",
+                &[
+                    ("w:before", "0"),
+                    ("w:after", "0"),
+                    ("w:line", "20"),
+                    ("w:lineRule", "exact"),
+                ],
+            );
             section(&mut xml, sheet, paper.remark.is_some());
             xml.close("w:pPr");
             xml.close("w:p");
@@ -109,20 +132,30 @@ const fn text_width(sheet: &Sheet) -> u32 {
 
 fn section(xml: &mut Xml, sheet: &Sheet, remarked: bool) {
     xml.open("w:sectPr", &[]);
-    xml.empty("w:headerReference", &[("w:type", "default"), ("r:id", "rIdHeader")]);
+    xml.empty(
+        "w:headerReference",
+        &[("w:type", "default"), ("r:id", "rIdHeader")],
+    );
     if remarked {
         for kind in ["default", "first"] {
-            xml.empty("w:footerReference", &[("w:type", kind), ("r:id", "rIdFooter")]);
+            xml.empty(
+                "w:footerReference",
+                &[("w:type", kind), ("r:id", "rIdFooter")],
+            );
         }
     }
     xml.value("w:type", "nextPage");
     let (short, long) = (A4.0.to_string(), A4.1.to_string());
     if sheet.landscape {
-        xml.empty("w:pgSz", &[("w:w", &long), ("w:h", &short), ("w:orient", "landscape")]);
+        xml.empty(
+            "w:pgSz",
+            &[("w:w", &long), ("w:h", &short), ("w:orient", "landscape")],
+        );
     } else {
         xml.empty("w:pgSz", &[("w:w", &short), ("w:h", &long)]);
     }
-    let [top, right, bottom, left, edge] = [TOP, RIGHT, BOTTOM, LEFT, EDGE].map(|side| side.to_string());
+    let [top, right, bottom, left, edge] =
+        [TOP, RIGHT, BOTTOM, LEFT, EDGE].map(|side| side.to_string());
     xml.empty(
         "w:pgMar",
         &[

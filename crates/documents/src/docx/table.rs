@@ -112,7 +112,14 @@ fn placed(rows: &[TableRow], columns: usize) -> Vec<Vec<Place<'_>>> {
     placed
 }
 
-fn draw(xml: &mut Xml, row: &TableRow, places: &[Place<'_>], widths: &[u32], points: u8, head: bool) {
+fn draw(
+    xml: &mut Xml,
+    row: &TableRow,
+    places: &[Place<'_>],
+    widths: &[u32],
+    points: u8,
+    head: bool,
+) {
     xml.open("w:tr", &[]);
     xml.open("w:trPr", &[]);
     xml.empty("w:cantSplit", &[]);
@@ -143,7 +150,10 @@ fn draw(xml: &mut Xml, row: &TableRow, places: &[Place<'_>], widths: &[u32], poi
                     xml.value("w:vMerge", "restart");
                 }
                 if cell.shaded {
-                    xml.empty("w:shd", &[("w:val", "clear"), ("w:color", "auto"), ("w:fill", GREY)]);
+                    xml.empty(
+                        "w:shd",
+                        &[("w:val", "clear"), ("w:color", "auto"), ("w:fill", GREY)],
+                    );
                 }
                 xml.value("w:vAlign", "center");
                 xml.close("w:tcPr");
@@ -183,10 +193,22 @@ fn properties(xml: &mut Xml, width: u32, padding: u32, lines: bool) {
     size(xml, "w:tblW", width);
     if lines {
         xml.open("w:tblBorders", &[]);
-        for side in ["w:top", "w:left", "w:bottom", "w:right", "w:insideH", "w:insideV"] {
+        for side in [
+            "w:top",
+            "w:left",
+            "w:bottom",
+            "w:right",
+            "w:insideH",
+            "w:insideV",
+        ] {
             xml.empty(
                 side,
-                &[("w:val", "single"), ("w:sz", "4"), ("w:space", "0"), ("w:color", "000000")],
+                &[
+                    ("w:val", "single"),
+                    ("w:sz", "4"),
+                    ("w:space", "0"),
+                    ("w:color", "000000"),
+                ],
             );
         }
         xml.close("w:tblBorders");
@@ -213,8 +235,15 @@ fn size(xml: &mut Xml, name: &str, width: u32) {
 
 /// The width cut by shares; the last takes what rounding left.
 fn widths(shares: &[u16], width: u32) -> Vec<u32> {
-    let whole: u32 = shares.iter().map(|share| u32::from(*share)).sum::<u32>().max(1);
-    let mut widths: Vec<u32> = shares.iter().map(|share| width * u32::from(*share) / whole).collect();
+    let whole: u32 = shares
+        .iter()
+        .map(|share| u32::from(*share))
+        .sum::<u32>()
+        .max(1);
+    let mut widths: Vec<u32> = shares
+        .iter()
+        .map(|share| width * u32::from(*share) / whole)
+        .collect();
     let used: u32 = widths.iter().sum();
     if let Some(last) = widths.last_mut() {
         *last += width - used;

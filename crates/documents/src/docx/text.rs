@@ -19,19 +19,30 @@ pub(super) fn paragraph(xml: &mut Xml, paragraph: &Paragraph, width: u32) {
     if paragraph.dotted {
         xml.open("w:tabs", &[]);
         let end = width.to_string();
-        xml.empty("w:tab", &[("w:val", "right"), ("w:leader", "dot"), ("w:pos", &end)]);
+        xml.empty(
+            "w:tab",
+            &[("w:val", "right"), ("w:leader", "dot"), ("w:pos", &end)],
+        );
         xml.close("w:tabs");
     }
     let before = (u32::from(paragraph.before) * POINT).to_string();
     // Nothing but white: as high as its size says.
     let (line, rule) = if paragraph.spans.is_empty() && !paragraph.dotted {
-        ((u32::from(paragraph.points.max(1)) * POINT).to_string(), "exact")
+        (
+            (u32::from(paragraph.points.max(1)) * POINT).to_string(),
+            "exact",
+        )
     } else {
         ("240".to_owned(), "auto")
     };
     xml.empty(
         "w:spacing",
-        &[("w:before", &before), ("w:after", "0"), ("w:line", &line), ("w:lineRule", rule)],
+        &[
+            ("w:before", &before),
+            ("w:after", "0"),
+            ("w:line", &line),
+            ("w:lineRule", rule),
+        ],
     );
     if paragraph.indent {
         xml.empty("w:ind", &[("w:firstLine", &INDENT.to_string())]);
@@ -98,7 +109,11 @@ pub(super) const fn alignment(align: Align) -> &'static str {
 
 /// A line below the text: the upper border of an empty paragraph, drawn in from both sides.
 fn rule_below(xml: &mut Xml, above: &Paragraph, hundredths: u32, width: u32) {
-    let text: u32 = above.spans.iter().map(|span| breadth(&span.text, above.points)).sum();
+    let text: u32 = above
+        .spans
+        .iter()
+        .map(|span| breadth(&span.text, above.points))
+        .sum();
     let side = (width.saturating_sub(text.min(width) * hundredths / 100) / 2).to_string();
     xml.open("w:p", &[]);
     xml.open("w:pPr", &[]);
@@ -108,12 +123,22 @@ fn rule_below(xml: &mut Xml, above: &Paragraph, hundredths: u32, width: u32) {
     xml.open("w:pBdr", &[]);
     xml.empty(
         "w:top",
-        &[("w:val", "single"), ("w:sz", "6"), ("w:space", "1"), ("w:color", "000000")],
+        &[
+            ("w:val", "single"),
+            ("w:sz", "6"),
+            ("w:space", "1"),
+            ("w:color", "000000"),
+        ],
     );
     xml.close("w:pBdr");
     xml.empty(
         "w:spacing",
-        &[("w:before", "20"), ("w:after", "0"), ("w:line", "40"), ("w:lineRule", "exact")],
+        &[
+            ("w:before", "20"),
+            ("w:after", "0"),
+            ("w:line", "40"),
+            ("w:lineRule", "exact"),
+        ],
     );
     xml.empty("w:ind", &[("w:left", &side), ("w:right", &side)]);
     xml.close("w:pPr");

@@ -89,9 +89,7 @@ impl Certificate {
     #[must_use]
     pub fn paper(&self) -> Paper {
         let mut sheet = Sheet::default();
-        let mut heading = Heading::of(&self.commune, Some(&self.number));
-        heading.date = self.date;
-        heading.put_on(&mut sheet);
+        Heading::of(&self.commune, &self.number, self.date).put_on(&mut sheet);
         sheet.title("Giấy chứng nhận hộ nghèo, hộ cận nghèo", "");
         let certifies = format!(
             "Căn cứ kết quả rà soát hộ nghèo, hộ cận nghèo trên địa bàn, {} chứng nhận:",
@@ -106,10 +104,14 @@ impl Certificate {
         sheet.push(self.member_table());
         sheet.section("Kết quả rà soát hằng năm");
         sheet.push(self.year_table());
-        sheet.small(
-            "Ghi chú: N là hộ nghèo, CN là hộ cận nghèo; x là chỉ số mà hộ thiếu hụt. Giấy chứng \
-             nhận có giá trị trong những năm có xác nhận.",
-        );
+        let indicators: Vec<String> = (self.indicators.iter().enumerate())
+            .map(|(index, name)| format!("{}. {name}", index + 1))
+            .collect();
+        sheet.small(&format!(
+            "Ghi chú: N là hộ nghèo, CN là hộ cận nghèo; x là chỉ số mà hộ thiếu hụt. Các chỉ số: \
+             {}. Giấy chứng nhận có giá trị trong những năm có xác nhận.",
+            indicators.join("; "),
+        ));
         let code = self.verification.as_ref().map(|address| Code {
             address: address.clone(),
             millimetres: 26,
@@ -131,7 +133,11 @@ impl Certificate {
             ("Ngày cấp", issued.as_deref(), 38),
         ]);
         sheet.fields(&[("Nơi thường trú", Some(&head.residence), 1)]);
-        let current = self.years.iter().rev().find_map(|year| Some((year.class?, year.year)));
+        let current = self
+            .years
+            .iter()
+            .rev()
+            .find_map(|year| Some((year.class?, year.year)));
         if let Some((class, year)) = current {
             let class = Outcome::from(class).name();
             sheet.fields(&[("Là", Some(&format!("{class} năm {year}")), 1)]);
@@ -177,7 +183,7 @@ impl Certificate {
         let indicators = u16::try_from(self.indicators.len()).unwrap_or(u16::MAX);
         let mut table = Table {
             shares: vec![11, 12],
-            points: 9,
+            points: 11,
             ..Table::default()
         };
         table.shares.extend(self.indicators.iter().map(|_| 11));
@@ -189,7 +195,9 @@ impl Certificate {
                 TableCell::head("Chỉ số thiếu hụt dịch vụ xã hội cơ bản").across(indicators),
                 TableCell::head("Xác nhận của Ủy ban nhân dân cấp xã").down(2),
             ]),
-            TableRow::new(self.indicators.iter().map(TableCell::centred)),
+            TableRow::new(
+                (1..=self.indicators.len()).map(|number| TableCell::head(number.to_string())),
+            ),
         ];
         for year in &self.years {
             let class = match year.class {

@@ -2,7 +2,9 @@
 
 use super::elements::Heading;
 use super::paper::{Paper, Sheet};
-use super::parts::{Commune, DocumentNumber, Outcome, Period, Signer, households_and_persons, names};
+use super::parts::{
+    Commune, DocumentNumber, Outcome, Period, Signer, households_and_persons, names,
+};
 use super::table::{Table, TableCell};
 use super::wording::{capitals, count, long_date, roman, sentence};
 use chrono::NaiveDate;
@@ -66,10 +68,13 @@ impl Decision {
     pub fn paper(&self) -> Paper {
         let about = sentence(&self.about());
         let mut sheet = Sheet::default();
-        Heading::of(&self.commune, Some(&self.number)).put_on(&mut sheet);
+        Heading::of(&self.commune, &self.number, self.date).put_on(&mut sheet);
         sheet.title("Quyết định", &about);
         sheet.centred_bold(&capitals(&self.commune.chairman()));
-        let proposal = self.proposer.as_ref().map(|who| format!("Theo đề nghị của {who}"));
+        let proposal = self
+            .proposer
+            .as_ref()
+            .map(|who| format!("Theo đề nghị của {who}"));
         sheet.grounds(self.grounds.iter().chain(&proposal).map(String::as_str));
         sheet.centred_bold("QUYẾT ĐỊNH:");
         self.articles(&mut sheet);
@@ -89,11 +94,21 @@ impl Decision {
     fn articles(&self, sheet: &mut Sheet) {
         sheet.article(
             1,
-            &format!("{} trên địa bàn {}, gồm:", sentence(&self.about()), self.commune.name),
+            &format!(
+                "{} trên địa bàn {}, gồm:",
+                sentence(&self.about()),
+                self.commune.name
+            ),
         );
         for (index, list) in self.lists.iter().enumerate() {
-            let end = if index + 1 == self.lists.len() { '.' } else { ';' };
-            let annexed = self.annex_label(index).map(|label| format!(" ({label} kèm theo)"));
+            let end = if index + 1 == self.lists.len() {
+                '.'
+            } else {
+                ';'
+            };
+            let annexed = self
+                .annex_label(index)
+                .map(|label| format!(" ({label} kèm theo)"));
             sheet.body(&format!(
                 "{}. {}: {}{}{end}",
                 index + 1,
@@ -111,7 +126,9 @@ impl Decision {
             );
             number += 1;
         }
-        let from = self.in_force.map_or_else(|| "ngày ký".to_owned(), long_date);
+        let from = self
+            .in_force
+            .map_or_else(|| "ngày ký".to_owned(), long_date);
         sheet.article(number, &format!("Quyết định này có hiệu lực kể từ {from}."));
         let executors: Vec<&str> = (self.executors.iter().map(String::as_str))
             .chain(["các hộ gia đình có tên tại Điều 1"])
@@ -124,9 +141,9 @@ impl Decision {
     }
 
     fn certified(&self) -> bool {
-        self.lists
-            .iter()
-            .any(|list| matches!(list.outcome, Outcome::Poor | Outcome::NearPoor) && !list.households.is_empty())
+        self.lists.iter().any(|list| {
+            matches!(list.outcome, Outcome::Poor | Outcome::NearPoor) && !list.households.is_empty()
+        })
     }
 
     /// `Phụ lục II`; without a number when it is the only one; none for a list without households.
@@ -134,7 +151,12 @@ impl Decision {
         if self.lists.get(index)?.households.is_empty() {
             return None;
         }
-        let filled = |lists: &[DecisionList]| lists.iter().filter(|list| !list.households.is_empty()).count();
+        let filled = |lists: &[DecisionList]| {
+            lists
+                .iter()
+                .filter(|list| !list.households.is_empty())
+                .count()
+        };
         if filled(&self.lists) == 1 {
             return Some("Phụ lục".to_owned());
         }
@@ -142,20 +164,25 @@ impl Decision {
     }
 
     fn annexes(&self) -> impl Iterator<Item = Sheet> {
-        let day = self.date.map_or_else(|| "ngày …… tháng …… năm ………".to_owned(), long_date);
+        let day = self
+            .date
+            .map_or_else(|| "ngày …… tháng …… năm ………".to_owned(), long_date);
         let of = format!(
             "Kèm theo Quyết định số {} {day} của {}",
             self.number.text(),
             self.commune.chairman()
         );
-        self.lists.iter().enumerate().filter_map(move |(index, list)| {
-            let label = self.annex_label(index)?;
-            let mut sheet = Sheet::default();
-            let title = format!("Danh sách {} {}", list.outcome.name(), self.period.name());
-            sheet.annex(&label, &title, &of);
-            sheet.push(list.table());
-            Some(sheet)
-        })
+        self.lists
+            .iter()
+            .enumerate()
+            .filter_map(move |(index, list)| {
+                let label = self.annex_label(index)?;
+                let mut sheet = Sheet::default();
+                let title = format!("Danh sách {} {}", list.outcome.name(), self.period.name());
+                sheet.annex(&label, &title, &of);
+                sheet.push(list.table());
+                Some(sheet)
+            })
     }
 }
 
@@ -180,9 +207,17 @@ impl DecisionList {
                 TableCell::text(household.note.as_deref().unwrap_or_default()),
             ]);
         }
-        let persons = self.households.iter().map(|household| u64::from(household.persons)).sum();
+        let persons = self
+            .households
+            .iter()
+            .map(|household| u64::from(household.persons))
+            .sum();
         table.row([
-            TableCell::head(format!("Tổng cộng: {} hộ", count(self.households.len() as u64))).across(3),
+            TableCell::head(format!(
+                "Tổng cộng: {} hộ",
+                count(self.households.len() as u64)
+            ))
+            .across(3),
             TableCell::head(count(persons)),
             TableCell::empty(),
         ]);

@@ -28,22 +28,23 @@ pub(super) struct Heading<'a> {
     pub(super) number: Option<&'a DocumentNumber>,
     /// What a letter is about, below its number.
     pub(super) about: Option<String>,
-    pub(super) place: &'a str,
-    pub(super) date: Option<NaiveDate>,
-    /// Place and day stand here and not above a signature.
-    pub(super) dated: bool,
+    /// Place and day; absent where they stand above the signature.
+    pub(super) dated: Option<String>,
     /// `Mẫu số 02`, top right.
     pub(super) form: Option<&'a str>,
 }
 
 impl<'a> Heading<'a> {
     /// The heading of what a commune's people's committee issues.
-    pub(super) fn of(commune: &'a Commune, number: Option<&'a DocumentNumber>) -> Self {
+    pub(super) fn of(
+        commune: &Commune,
+        number: &'a DocumentNumber,
+        date: Option<NaiveDate>,
+    ) -> Self {
         Self {
-            issuer: vec!["Ủy ban nhân dân".to_owned(), commune.name.clone()],
-            number,
-            place: &commune.place,
-            dated: true,
+            issuer: committee(commune),
+            number: Some(number),
+            dated: Some(place_and_date(&commune.place, date)),
             ..Self::default()
         }
     }
@@ -53,7 +54,7 @@ impl<'a> Heading<'a> {
         if let Some(form) = self.form {
             sheet.push(plain(12, Align::Right, [Span::bold(form)]));
         }
-        let national = national(self.dated.then(|| place_and_date(self.place, self.date)));
+        let national = national(self.dated.as_deref());
         if self.issuer.is_empty() {
             national.into_iter().for_each(|line| sheet.push(line));
             return;
@@ -71,7 +72,10 @@ impl<'a> Heading<'a> {
             last.rule = Some(PART_RULE);
         }
         if let Some(number) = self.number {
-            left.push(spaced(6, plain(BODY, Align::Centre, [Span::new(number.label())])));
+            left.push(spaced(
+                6,
+                plain(BODY, Align::Centre, [Span::new(number.label())]),
+            ));
         }
         if let Some(about) = &self.about {
             left.push(plain(12, Align::Centre, [Span::new(about)]));
@@ -86,7 +90,12 @@ impl<'a> Heading<'a> {
     }
 }
 
-fn national(place_and_date: Option<String>) -> Vec<Paragraph> {
+/// `ỦY BAN NHÂN DÂN` and below it whose it is.
+pub(super) fn committee(commune: &Commune) -> Vec<String> {
+    vec!["Ủy ban nhân dân".to_owned(), commune.name.clone()]
+}
+
+fn national(place_and_date: Option<&str>) -> Vec<Paragraph> {
     let mut lines = vec![
         plain(
             12,
@@ -176,9 +185,17 @@ impl Sheet {
             }],
         )];
         for (index, recipient) in recipients.iter().enumerate() {
-            let end = if index + 1 == recipients.len() { '.' } else { ';' };
+            let end = if index + 1 == recipients.len() {
+                '.'
+            } else {
+                ';'
+            };
             let recipient = recipient.trim_end_matches([';', '.', ' ']);
-            left.push(plain(11, Align::Left, [Span::new(format!("- {recipient}{end}"))]));
+            left.push(plain(
+                11,
+                Align::Left,
+                [Span::new(format!("- {recipient}{end}"))],
+            ));
         }
         if recipients.is_empty() {
             left.clear();
@@ -217,7 +234,10 @@ impl Sheet {
         self.hold_last();
         self.push(space(8));
         self.push(Columns {
-            columns: signers.iter().map(|signer| column(1, signature(signer))).collect(),
+            columns: signers
+                .iter()
+                .map(|signer| column(1, signature(signer)))
+                .collect(),
             keep_next: false,
         });
     }
@@ -320,10 +340,10 @@ fn signature(signer: &Signer) -> Vec<Paragraph> {
         .map(|rank| plain(BODY, Align::Centre, [Span::bold(capitals(rank))]))
         .collect();
     lines.extend(
-        (signer.note.iter()).map(|note| plain(12, Align::Centre, [Span::italic(format!("({note})"))])),
+        (signer.note.iter())
+            .map(|note| plain(12, Align::Centre, [Span::italic(format!("({note})"))])),
     );
     let name = signer.name.iter().map(Span::bold);
     lines.push(spaced(64, plain(BODY, Align::Centre, name)));
     lines
 }
-

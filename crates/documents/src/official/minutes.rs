@@ -1,10 +1,10 @@
 //! Biên bản họp dân (the villagers' meeting of Điều 4 of Quyết định 24/2021/QĐ-TTg).
 
-use super::elements::{Heading, body};
-use super::paper::{Paper, Sheet, Span};
-use super::parts::{Outcome, Signer};
+use super::elements::{Heading, space};
+use super::paper::{Paper, Sheet};
+use super::parts::{Outcome, Period, Signer};
 use super::table::{Table, TableCell, TableRow};
-use super::wording::{clock, count, long_date, percent, sentence};
+use super::wording::{clock, count, long_date, percent, place_and_date, sentence};
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 use vuonlen_domain::{Class, decimal::group_thousands};
@@ -28,8 +28,8 @@ pub struct MeetingMinutes {
     pub ends: Option<NaiveTime>,
     /// Where it was held: `nhà văn hóa bản Phiêng Nèn`.
     pub held_at: String,
-    /// What it was about: `rà soát định kỳ năm 2026`.
-    pub review: String,
+    /// The review it was about.
+    pub period: Period,
     /// Who chaired it.
     pub chair: Participant,
     /// Who wrote the minutes.
@@ -105,31 +105,36 @@ impl MeetingMinutes {
         let heading = Heading {
             above: Some(format!("Ủy ban nhân dân {}", self.commune)),
             issuer: vec![self.village.clone()],
-            place: &sentence(&self.village),
-            date: Some(self.date),
-            dated: true,
+            dated: Some(place_and_date(&sentence(&self.village), Some(self.date))),
             ..Heading::default()
         };
         heading.put_on(&mut sheet);
-        sheet.title("Biên bản", "Họp dân thống nhất kết quả rà soát hộ nghèo, hộ cận nghèo");
+        sheet.title(
+            "Biên bản",
+            "Họp dân thống nhất kết quả rà soát hộ nghèo, hộ cận nghèo",
+        );
         self.opening(&mut sheet);
         self.attendance(&mut sheet);
         self.contents(&mut sheet);
         self.conclusion(&mut sheet);
         self.signatures(&mut sheet);
-        let title = format!("Biên bản họp dân {}, {}", self.village, long_date(self.date));
+        let title = format!(
+            "Biên bản họp dân {}, {}",
+            self.village,
+            long_date(self.date)
+        );
         Paper::new(title, Some(self.date), sheet)
     }
 
     fn opening(&self, sheet: &mut Sheet) {
         let begins = self.begins.map_or_else(|| "…… giờ ……".to_owned(), clock);
         sheet.body(&format!(
-            "Hôm nay, {begins} {}, tại {}, {} đã tổ chức cuộc họp thống nhất kết quả {} hộ nghèo, \
-             hộ cận nghèo trên địa bàn.",
+            "Hôm nay, {begins} {}, tại {}, {} đã tổ chức cuộc họp thống nhất kết quả rà soát hộ nghèo, \
+             hộ cận nghèo {} trên địa bàn.",
             long_date(self.date),
             self.held_at,
             self.village,
-            self.review,
+            self.period.name(),
         ));
     }
 
@@ -140,7 +145,11 @@ impl MeetingMinutes {
         sheet.body("3. Thành phần tham gia:");
         for delegation in &self.delegations {
             let people: Vec<String> = delegation.people.iter().map(Participant::words).collect();
-            let people = if people.is_empty() { String::new() } else { format!(", gồm: {}", people.join("; ")) };
+            let people = if people.is_empty() {
+                String::new()
+            } else {
+                format!(", gồm: {}", people.join("; "))
+            };
             sheet.body(&format!(
                 "- {}: {} người{people}.",
                 delegation.body,
@@ -152,7 +161,10 @@ impl MeetingMinutes {
              chiếm tỷ lệ {}.",
             count(self.households_present.into()),
             count(self.households_listed.into()),
-            percent(self.households_present.into(), self.households_listed.into()),
+            percent(
+                self.households_present.into(),
+                self.households_listed.into()
+            ),
         ));
         sheet.body(&format!(
             "Tổng số người dự họp và cho ý kiến: {} người.",
@@ -166,7 +178,7 @@ impl MeetingMinutes {
             "1. Chủ trì thông báo kết quả thu thập thông tin, tính điểm, phân loại từng hộ gia đình; \
              những người dự họp cho ý kiến về từng hộ, kết quả như sau:",
         );
-        sheet.push(super::elements::space(6));
+        sheet.push(space(6));
         sheet.push(self.table());
         sheet.body("2. Ý kiến tại cuộc họp:");
         if self.opinions.is_empty() {
@@ -203,8 +215,12 @@ impl MeetingMinutes {
             TableRow::new(["A", "B", "Đồng ý", "Không"].map(TableCell::head)),
         ];
         for (index, result) in self.results.iter().enumerate() {
-            let score = |points: Option<i64>| TableCell::centred(points.map(group_thousands).unwrap_or_default());
-            let previous = result.previous.map_or("", |class| Outcome::from(class).label());
+            let score = |points: Option<i64>| {
+                TableCell::centred(points.map(group_thousands).unwrap_or_default())
+            };
+            let previous = result
+                .previous
+                .map_or("", |class| Outcome::from(class).label());
             table.row([
                 TableCell::centred((index + 1).to_string()),
                 TableCell::text(&result.head),
@@ -215,7 +231,11 @@ impl MeetingMinutes {
                 TableCell::centred(result.outcome.label()),
                 TableCell::centred(result.agree.to_string()),
                 TableCell::centred(result.disagree.to_string()),
-                TableCell::centred(if result.accepted { "Thống nhất" } else { "Rà soát lại" }),
+                TableCell::centred(if result.accepted {
+                    "Thống nhất"
+                } else {
+                    "Rà soát lại"
+                }),
             ]);
         }
         table
@@ -243,10 +263,10 @@ impl MeetingMinutes {
                 copies.join("; "),
             ),
         };
-        sheet.push(body([Span::new(format!(
+        sheet.body(&format!(
             "Cuộc họp kết thúc hồi {ends} cùng ngày. Biên bản đã được đọc lại cho những người dự họp \
              cùng nghe và nhất trí.{copies}/."
-        ))]));
+        ));
     }
 
     fn signatures(&self, sheet: &mut Sheet) {
@@ -269,7 +289,7 @@ impl MeetingMinutes {
                 ])
             });
         }
-        sheet.push(super::elements::space(4));
+        sheet.push(space(4));
         sheet.push(table);
     }
 }

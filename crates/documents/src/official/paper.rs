@@ -147,7 +147,7 @@ impl Paper {
 }
 
 impl Sheet {
-    /// The same sheet with a block below.
+    /// Adds a block below.
     pub fn push(&mut self, block: impl Into<Block>) {
         self.blocks.push(block.into());
     }
@@ -220,7 +220,13 @@ impl From<Paragraph> for Line {
 /// turn the reading direction, with which a name could pose as another, are left out.
 pub(crate) fn printable(text: &str) -> String {
     text.chars()
-        .map(|c| if c.is_whitespace() && c != '\u{a0}' { ' ' } else { c })
+        .map(|c| {
+            if c.is_whitespace() && c != '\u{a0}' {
+                ' '
+            } else {
+                c
+            }
+        })
         .filter(|c| {
             !c.is_control()
                 && !matches!(c,

@@ -228,7 +228,11 @@ impl Period {
         match self {
             Self::Year(year) => format!("năm {year}"),
             Self::Month { year, month } => {
-                let month = if month < 3 { format!("0{month}") } else { month.to_string() };
+                let month = if month < 3 {
+                    format!("0{month}")
+                } else {
+                    month.to_string()
+                };
                 format!("tháng {month} năm {year}")
             }
         }

@@ -1,9 +1,10 @@
 //! Niêm yết: the list for the village board, the notice above it, the text for the loudspeaker.
 
-use super::elements::Heading;
+use super::elements::{Heading, committee, space};
 use super::paper::{Paper, Sheet};
 use super::parts::{
-    Commune, DocumentNumber, ListedHousehold, Outcome, Period, Signer, households_and_persons, names,
+    Commune, DocumentNumber, ListedHousehold, Outcome, Period, Signer, households_and_persons,
+    names,
 };
 use super::table::{Table, TableCell};
 use super::wording::{count, long_date, place_and_date, sentence};
@@ -55,14 +56,18 @@ impl Posting {
     pub fn list(&self) -> Paper {
         let mut sheet = Sheet::default();
         Heading {
-            dated: false,
-            ..Heading::of(&self.commune, None)
+            issuer: committee(&self.commune),
+            ..Heading::default()
         }
         .put_on(&mut sheet);
         let title = self.list_title();
         sheet.title("Danh sách niêm yết", &title);
-        sheet.body(&format!("{} {}", self.when_and_where(), self.how_to_object()));
-        sheet.push(super::elements::space(6));
+        sheet.body(&format!(
+            "{} {}",
+            self.when_and_where(),
+            self.how_to_object()
+        ));
+        sheet.push(space(6));
         sheet.push(self.table());
         let place_and_date = place_and_date(&self.commune.place, self.date);
         sheet.dated_closing(&place_and_date, &self.signer);
@@ -73,9 +78,7 @@ impl Posting {
     #[must_use]
     pub fn notice(&self) -> Paper {
         let mut sheet = Sheet::default();
-        let mut heading = Heading::of(&self.commune, Some(&self.number));
-        heading.date = self.date;
-        heading.put_on(&mut sheet);
+        Heading::of(&self.commune, &self.number, self.date).put_on(&mut sheet);
         let about = format!("Niêm yết công khai {}", self.subject());
         sheet.title("Thông báo", &about);
         sheet.grounds(self.grounds.iter().map(String::as_str));
@@ -85,14 +88,21 @@ impl Posting {
             self.subject()
         ));
         sheet.body(&format!("1. Kết quả: {}.", self.totals().join("; ")));
-        sheet.body(&format!("2. Thời gian và địa điểm: {}", self.when_and_where()));
+        sheet.body(&format!(
+            "2. Thời gian và địa điểm: {}",
+            self.when_and_where()
+        ));
         sheet.body(&format!("3. Tiếp nhận ý kiến: {}", self.how_to_object()));
         sheet.body(&format!(
             "{} thông báo để tổ chức, cá nhân và nhân dân trên địa bàn được biết./.",
             self.commune.committee()
         ));
         sheet.closing(&self.recipients, &self.signer);
-        Paper::new(format!("Thông báo {}: {about}", self.number.text()), self.date, sheet)
+        Paper::new(
+            format!("Thông báo {}: {about}", self.number.text()),
+            self.date,
+            sheet,
+        )
     }
 
     /// What is read out on the loudspeaker: figures, place, days and where to object. No names.
@@ -129,13 +139,30 @@ impl Posting {
     }
 
     fn list_title(&self) -> String {
-        let outcomes = names(|outcome| self.households.iter().any(|household| household.outcome == outcome));
-        let outcomes = if outcomes.is_empty() { "hộ gia đình".to_owned() } else { outcomes };
-        format!("{} {}, {}", sentence(&outcomes), self.period.name(), self.area())
+        let outcomes = names(|outcome| {
+            self.households
+                .iter()
+                .any(|household| household.outcome == outcome)
+        });
+        let outcomes = if outcomes.is_empty() {
+            "hộ gia đình".to_owned()
+        } else {
+            outcomes
+        };
+        format!(
+            "{} {}, {}",
+            sentence(&outcomes),
+            self.period.name(),
+            self.area()
+        )
     }
 
     fn totals(&self) -> Vec<String> {
-        let of = |outcome| self.households.iter().filter(move |household| household.outcome == outcome);
+        let of = |outcome| {
+            self.households
+                .iter()
+                .filter(move |household| household.outcome == outcome)
+        };
         Outcome::ALL
             .into_iter()
             .filter(|outcome| of(*outcome).next().is_some())

@@ -64,9 +64,7 @@ impl RecheckNotice {
             self.commune.name
         );
         let mut sheet = Sheet::default();
-        let mut heading = Heading::of(&self.commune, Some(&self.number));
-        heading.date = self.date;
-        heading.put_on(&mut sheet);
+        Heading::of(&self.commune, &self.number, self.date).put_on(&mut sheet);
         sheet.title("Thông báo", &sentence(&about));
         sheet.grounds(self.grounds.iter().map(String::as_str));
         sheet.body(&format!(
@@ -74,12 +72,20 @@ impl RecheckNotice {
              quả như sau:",
             sentence(&long_date(self.rechecked_on)),
             self.rechecked_by,
-            if self.households.len() == 1 { "hộ gia đình" } else { "các hộ gia đình" },
+            if self.households.len() == 1 {
+                "hộ gia đình"
+            } else {
+                "các hộ gia đình"
+            },
             self.commune.committee(),
         ));
         sheet.push(space(6));
         sheet.push(self.table());
-        let changed = self.households.iter().filter(|household| household.before != household.after).count();
+        let changed = self
+            .households
+            .iter()
+            .filter(|household| household.before != household.after)
+            .count();
         sheet.body(&format!(
             "Kết quả của {changed:02} hộ thay đổi, {:02} hộ giữ nguyên.",
             self.households.len() - changed
@@ -96,7 +102,11 @@ impl RecheckNotice {
             self.commune.committee()
         ));
         sheet.closing(&self.recipients, &self.signer);
-        Paper::new(format!("Thông báo {}: {about}", self.number.text()), self.date, sheet)
+        Paper::new(
+            format!("Thông báo {}: {about}", self.number.text()),
+            self.date,
+            sheet,
+        )
     }
 
     fn table(&self) -> Table {

@@ -1,6 +1,6 @@
 //! Công văn: a request is refused in writing, with the reasons.
 
-use super::elements::{BODY, Heading, plain, spaced};
+use super::elements::{BODY, Heading, plain, space, spaced};
 use super::paper::{Align, Paper, Sheet, Span};
 use super::parts::{Commune, DocumentNumber, Outcome, Signer};
 use super::wording::long_date;
@@ -46,13 +46,12 @@ impl Refusal {
         let requested = self.requested.name();
         let about = format!("V/v trả lời đề nghị công nhận {requested}");
         let mut sheet = Sheet::default();
-        let mut heading = Heading::of(&self.commune, Some(&self.number));
-        heading.date = self.date;
+        let mut heading = Heading::of(&self.commune, &self.number, self.date);
         heading.about = Some(about.clone());
         heading.put_on(&mut sheet);
         let to = format!("Kính gửi: Ông/Bà {}, {}.", self.head, self.residence);
         sheet.push(spaced(18, plain(BODY, Align::Centre, [Span::new(to)])));
-        sheet.push(super::elements::space(6));
+        sheet.push(space(6));
         sheet.body(&format!(
             "{} nhận được Giấy đề nghị {} của gia đình Ông/Bà về việc công nhận {requested}.",
             self.commune.committee(),
@@ -81,6 +80,10 @@ impl Refusal {
             .chain(self.recipients.iter().cloned())
             .collect();
         sheet.closing(&recipients, &self.signer);
-        Paper::new(format!("Công văn {}: {about}", self.number.text()), self.date, sheet)
+        Paper::new(
+            format!("Công văn {}: {about}", self.number.text()),
+            self.date,
+            sheet,
+        )
     }
 }

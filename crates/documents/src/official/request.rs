@@ -127,9 +127,18 @@ impl ReviewRequest {
         sheet.section("Lý do đề nghị:");
         for (reason, ticked) in &self.reasons {
             let sign = if *ticked { "■" } else { "□" };
-            sheet.push(spaced(3, plain(BODY, Align::Left, [Span::new(format!("{sign} {reason}"))])));
+            sheet.push(spaced(
+                3,
+                plain(BODY, Align::Left, [Span::new(format!("{sign} {reason}"))]),
+            ));
         }
-        closed(&mut sheet, self.reason.as_deref(), self.commune.as_ref(), self.date, &self.applicant);
+        closed(
+            &mut sheet,
+            self.reason.as_deref(),
+            self.commune.as_ref(),
+            self.date,
+            &self.applicant,
+        );
         Paper::new("Giấy đề nghị (Mẫu số 01)", self.date, sheet)
     }
 }
@@ -157,7 +166,10 @@ impl ExitRequest {
         };
         sheet.fields(&[(
             "Hiện gia đình tôi thuộc",
-            Some(&format!("Hộ nghèo {}     Hộ cận nghèo {}", boxes.0, boxes.1)),
+            Some(&format!(
+                "Hộ nghèo {}     Hộ cận nghèo {}",
+                boxes.0, boxes.1
+            )),
             1,
         )]);
         if !self.members.is_empty() {
@@ -165,8 +177,18 @@ impl ExitRequest {
             sheet.push(members(&self.members));
         }
         sheet.section("Lý do đề nghị công nhận thoát nghèo, thoát cận nghèo:");
-        closed(&mut sheet, self.reason.as_deref(), self.commune.as_ref(), self.date, &self.applicant);
-        Paper::new("Giấy đề nghị công nhận hộ thoát nghèo, hộ thoát cận nghèo (Mẫu số 04)", self.date, sheet)
+        closed(
+            &mut sheet,
+            self.reason.as_deref(),
+            self.commune.as_ref(),
+            self.date,
+            &self.applicant,
+        );
+        Paper::new(
+            "Giấy đề nghị công nhận hộ thoát nghèo, hộ thoát cận nghèo (Mẫu số 04)",
+            self.date,
+            sheet,
+        )
     }
 }
 
@@ -177,7 +199,10 @@ impl Applicant {
             Some(Sex::Female) => "Nam □   Nữ ■",
             None => "Nam □   Nữ □",
         };
-        sheet.fields(&[("Họ và tên", self.name.as_deref(), 62), ("Giới tính", Some(boxes), 38)]);
+        sheet.fields(&[
+            ("Họ và tên", self.name.as_deref(), 62),
+            ("Giới tính", Some(boxes), 38),
+        ]);
     }
 
     fn birth_and_ethnicity(&self, sheet: &mut Sheet) {
@@ -213,7 +238,10 @@ fn opened(form: &str, title: &str, about: &str, commune: Option<&Commune>) -> Sh
         || "Chủ tịch Ủy ban nhân dân xã/phường/đặc khu ……………………".to_owned(),
         Commune::chairman,
     );
-    sheet.push(spaced(8, plain(BODY, Align::Centre, [Span::new(format!("Kính gửi: {to}"))])));
+    sheet.push(spaced(
+        8,
+        plain(BODY, Align::Centre, [Span::new(format!("Kính gửi: {to}"))]),
+    ));
     sheet
 }
 
@@ -260,11 +288,13 @@ fn members(members: &[RequestMember]) -> Table {
         ]);
     }
     if members.is_empty() {
-        table.rows.extend((1..=BLANK_ROWS).map(|number| TableRow {
-            room: 20,
-            cells: std::iter::once(TableCell::centred(format!("{number:02}")))
-                .chain((1..6).map(|_| TableCell::empty()))
-                .collect(),
+        table.rows.extend((1..=BLANK_ROWS).map(|number| {
+            TableRow {
+                room: 20,
+                cells: std::iter::once(TableCell::centred(format!("{number:02}")))
+                    .chain((1..6).map(|_| TableCell::empty()))
+                    .collect(),
+            }
         }));
     }
     table

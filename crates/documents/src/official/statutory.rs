@@ -3,8 +3,8 @@
 //! A table too wide for the page is cut into parts, each beginning with the columns that say
 //! whose row it is.
 
-use super::elements::{BODY, plain, space, spaced};
-use super::paper::{Align, Column, Columns, Line, Paper, Paragraph, Sheet, Span};
+use super::elements::{BODY, Heading, plain, space, spaced};
+use super::paper::{Align, Paper, Paragraph, Sheet, Span};
 use super::parts::Signer;
 use super::table::{Table, TableCell, TableRow};
 use super::wording::capitals;
@@ -56,39 +56,37 @@ pub fn paper(report: &Report, dated: Option<NaiveDate>) -> Paper {
 }
 
 fn heading(sheet: &mut Sheet, report: &Report) {
-    if let Some(form) = &report.form {
-        sheet.push(plain(12, Align::Right, [Span::bold(form)]));
+    match &report.issuer {
+        Some(issuer) => Heading {
+            above: issuer.above.clone(),
+            issuer: vec![issuer.body.clone()],
+            dated: issuer.place_and_date.clone(),
+            form: report.form.as_deref(),
+            ..Heading::default()
+        }
+        .put_on(sheet),
+        None => {
+            if let Some(form) = &report.form {
+                sheet.push(plain(12, Align::Right, [Span::bold(form)]));
+            }
+        }
     }
-    if let Some(issuer) = &report.issuer {
-        let centred = |points, span| Line::from(plain(points, Align::Centre, [span]));
-        let mut left: Vec<Line> = Vec::new();
-        left.extend((issuer.above.iter()).map(|above| centred(12, Span::new(capitals(above)))));
-        left.push(centred(12, Span::bold(capitals(&issuer.body))));
-        let mut right = vec![
-            centred(12, Span::bold("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")),
-            Line::from(Paragraph {
-                rule: Some(100),
-                ..plain(BODY, Align::Centre, [Span::bold("Độc lập - Tự do - Hạnh phúc")])
-            }),
-        ];
-        right.extend((issuer.place_and_date.iter()).map(|date| {
-            Line::from(spaced(6, plain(BODY, Align::Centre, [Span::italic(date)])))
-        }));
-        sheet.push(Columns {
-            columns: vec![
-                Column { share: 45, lines: left },
-                Column { share: 55, lines: right },
-            ],
-            keep_next: true,
-        });
-    }
-    let titles = report.title.iter().map(|line| (14, Span::bold(capitals(line))));
+    let titles = report
+        .title
+        .iter()
+        .map(|line| (14, Span::bold(capitals(line))));
     let subtitles = report.subtitle.iter().map(|line| (BODY, Span::new(line)));
-    let banner = report.banner.iter().map(|banner| (BODY, Span::bold(&banner.text)));
+    let banner = report
+        .banner
+        .iter()
+        .map(|banner| (BODY, Span::bold(&banner.text)));
     for (index, (points, span)) in titles.chain(subtitles).chain(banner).enumerate() {
         sheet.push(Paragraph {
             keep_next: true,
-            ..spaced(if index == 0 { 10 } else { 2 }, plain(points, Align::Centre, [span]))
+            ..spaced(
+                if index == 0 { 10 } else { 2 },
+                plain(points, Align::Centre, [span]),
+            )
         });
     }
     if let Some(unit) = &report.unit_label {
@@ -100,7 +98,12 @@ fn heading(sheet: &mut Sheet, report: &Report) {
 /// The size of letters, and the columns (by index) of each part.
 fn fitted(columns: &[ReportColumn]) -> (u8, Vec<Vec<usize>>) {
     for points in SIZES {
-        if columns.iter().map(|column| width(column, points)).sum::<f64>() <= WIDTH {
+        if columns
+            .iter()
+            .map(|column| width(column, points))
+            .sum::<f64>()
+            <= WIDTH
+        {
             return (points, vec![(0..columns.len()).collect()]);
         }
     }
@@ -113,7 +116,10 @@ fn fitted(columns: &[ReportColumn]) -> (u8, Vec<Vec<usize>>) {
     if keys == columns.len() {
         return (points, vec![(0..columns.len()).collect()]);
     }
-    let key_width: f64 = columns[..keys].iter().map(|column| width(column, points)).sum();
+    let key_width: f64 = columns[..keys]
+        .iter()
+        .map(|column| width(column, points))
+        .sum();
     let mut parts: Vec<Vec<usize>> = Vec::new();
     let mut used = f64::INFINITY;
     for (index, column) in columns.iter().enumerate().skip(keys) {
@@ -151,8 +157,15 @@ fn table(report: &Report, part: &[usize], points: u8) -> Table {
     let columns: Vec<&ReportColumn> = part.iter().map(|index| &report.columns[*index]).collect();
     let mut table = Table {
         // At most a page wide, so the rounded points fit.
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 32,767 points")]
-        shares: columns.iter().map(|column| width(column, points).min(32_767.0) as u16).collect(),
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between 0 and 32,767 points"
+        )]
+        shares: columns
+            .iter()
+            .map(|column| width(column, points).min(32_767.0) as u16)
+            .collect(),
         points,
         head: heads(&columns),
         rows: Vec::with_capacity(report.rows.len()),
@@ -167,7 +180,11 @@ fn table(report: &Report, part: &[usize], points: u8) -> Table {
 
 /// Neighbours with the same heads above them share these; a label reaches down to the last line.
 fn heads(columns: &[&ReportColumn]) -> Vec<TableRow> {
-    let depth = columns.iter().map(|column| column.heads.len()).max().unwrap_or_default();
+    let depth = columns
+        .iter()
+        .map(|column| column.heads.len())
+        .max()
+        .unwrap_or_default();
     let mut rows = vec![TableRow::default(); depth + 1];
     for (level, row) in rows.iter_mut().enumerate() {
         let mut first = 0;
@@ -180,9 +197,11 @@ fn heads(columns: &[&ReportColumn]) -> Vec<TableRow> {
                     .iter()
                     .take_while(|other| other.heads.get(..=level) == Some(path))
                     .count();
-                row.cells.push(TableCell::head(&path[level]).across(small(covered)));
+                row.cells
+                    .push(TableCell::head(&path[level]).across(small(covered)));
             } else if level == column.heads.len() {
-                row.cells.push(TableCell::head(&column.label).down(small(depth + 1 - level)));
+                row.cells
+                    .push(TableCell::head(&column.label).down(small(depth + 1 - level)));
             }
             first += covered;
         }

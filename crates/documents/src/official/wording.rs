@@ -23,7 +23,11 @@ pub fn short_date(date: NaiveDate) -> String {
 /// `Quỳnh Nhai, ngày 05 tháng 01 năm 2026`; the day left open while it is not known.
 #[must_use]
 pub fn place_and_date(place: &str, date: Option<NaiveDate>) -> String {
-    let place = if place.is_empty() { "……………" } else { place };
+    let place = if place.is_empty() {
+        "……………"
+    } else {
+        place
+    };
     match date {
         Some(date) => format!("{place}, {}", long_date(date)),
         None => format!("{place}, ngày …… tháng …… năm ………"),
@@ -154,7 +158,14 @@ mod tests {
 
     #[test]
     fn counts_below_ten_have_two_digits() {
-        let cases = [(0, "00"), (9, "09"), (10, "10"), (999, "999"), (1000, "1.000"), (1_234_567, "1.234.567")];
+        let cases = [
+            (0, "00"),
+            (9, "09"),
+            (10, "10"),
+            (999, "999"),
+            (1000, "1.000"),
+            (1_234_567, "1.234.567"),
+        ];
         for (number, text) in cases {
             assert_eq!(count(number), text);
         }

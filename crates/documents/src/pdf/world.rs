@@ -40,7 +40,10 @@ struct Shelf {
 }
 
 static SHELF: LazyLock<Shelf> = LazyLock::new(|| {
-    let fonts: Vec<Font> = FONTS.into_iter().flat_map(|font| Font::iter(Bytes::new(font))).collect();
+    let fonts: Vec<Font> = FONTS
+        .into_iter()
+        .flat_map(|font| Font::iter(Bytes::new(font)))
+        .collect();
     let sources: Vec<Source> = TEMPLATES
         .into_iter()
         .map(|(name, text)| Source::new(file(name), text.to_owned()))
@@ -77,11 +80,20 @@ impl World for Desk {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        (SHELF.sources.iter().find(|source| source.id() == id).cloned()).ok_or_else(|| not_here(id))
+        (SHELF
+            .sources
+            .iter()
+            .find(|source| source.id() == id)
+            .cloned())
+        .ok_or_else(|| not_here(id))
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == SHELF.paper { Ok(self.paper.clone()) } else { Err(not_here(id)) }
+        if id == SHELF.paper {
+            Ok(self.paper.clone())
+        } else {
+            Err(not_here(id))
+        }
     }
 
     fn font(&self, index: usize) -> Option<Font> {

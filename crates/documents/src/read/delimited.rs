@@ -85,7 +85,8 @@ impl Delimited {
             csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
                 FileProblem::LineTooLong { line }
             }
-            _ => FileProblem::Unreadable(error.to_string()),
+            csv::ErrorKind::Io(error) => FileProblem::unreadable(error),
+            _ => FileProblem::Damaged(error.to_string()),
         }
     }
 }

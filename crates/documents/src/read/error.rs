@@ -16,8 +16,8 @@ pub struct FileError {
 /// What can be wrong with a whole file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileProblem {
-    /// The system refuses to open or read it.
-    Unreadable(String),
+    /// The system refuses to open or read it; why.
+    Unreadable(Text),
     /// It has no content.
     Empty,
     /// A workbook of Excel 97–2003 (`.xls`).
@@ -64,6 +64,12 @@ pub enum FileProblem {
     },
 }
 
+impl FileProblem {
+    pub(super) fn unreadable(error: &std::io::Error) -> Self {
+        Self::Unreadable(crate::disk::reason(error))
+    }
+}
+
 impl FileError {
     /// Stable name of the problem.
     #[must_use]
@@ -95,8 +101,8 @@ impl FileError {
         let file = &self.file;
         match &self.problem {
             FileProblem::Unreadable(reason) => Text::new(
-                format!("Không mở được tệp {file}: {reason}."),
-                format!("The file {file} cannot be opened: {reason}."),
+                format!("Không mở được tệp {file}: {}.", reason.vi),
+                format!("The file {file} cannot be opened: {}.", reason.en),
             ),
             FileProblem::Damaged(part) => Text::new(
                 format!("Tệp {file} bị cắt cụt hoặc hỏng ({part})."),
@@ -194,8 +200,8 @@ fn plain_what(problem: &FileProblem) -> (&'static str, &'static str) {
 fn why(problem: &FileProblem) -> (&'static str, &'static str) {
     match problem {
         FileProblem::Unreadable(_) => (
-            "Máy không cho đọc tệp này.",
-            "The system does not allow reading it.",
+            "Chưa đọc được gì từ tệp này.",
+            "Nothing of it has been read.",
         ),
         FileProblem::Empty => ("Không có gì để đọc.", "There is nothing to read."),
         FileProblem::Excel97 | FileProblem::ExcelBinary | FileProblem::OpenDocument => (
@@ -248,8 +254,8 @@ fn why(problem: &FileProblem) -> (&'static str, &'static str) {
 fn advice(problem: &FileProblem) -> (&'static str, &'static str) {
     match problem {
         FileProblem::Unreadable(_) => (
-            "Kiểm tra đường dẫn, quyền đọc và đóng tệp nếu đang mở ở chương trình khác.",
-            "Check the path and permissions, and close the file in other programs.",
+            "Kiểm tra thư mục và tên tệp (đặt trong ngoặc kép nếu có dấu cách), quyền đọc, và đóng tệp nếu đang mở ở chương trình khác.",
+            "Check folder and name (in quotes where there are spaces) and permissions, and close the file in other programs.",
         ),
         FileProblem::Empty => ("Kiểm tra lại tệp đã chọn.", "Check the file you chose."),
         FileProblem::Excel97 | FileProblem::ExcelBinary | FileProblem::OpenDocument => (

@@ -58,7 +58,7 @@ impl Input {
         match &self.bytes {
             Bytes::Disk(path) => match File::open(path) {
                 Ok(file) => Ok(Box::new(file)),
-                Err(error) => Err(self.error(FileProblem::Unreadable(error.to_string()))),
+                Err(error) => Err(self.error(FileProblem::unreadable(&error))),
             },
             Bytes::Memory(bytes) => Ok(Box::new(Cursor::new(Arc::clone(bytes)))),
         }
@@ -72,7 +72,7 @@ impl Input {
         match &self.bytes {
             Bytes::Disk(path) => std::fs::metadata(path)
                 .map(|metadata| metadata.len())
-                .map_err(|error| self.error(FileProblem::Unreadable(error.to_string()))),
+                .map_err(|error| self.error(FileProblem::unreadable(&error))),
             Bytes::Memory(bytes) => Ok(bytes.len() as u64),
         }
     }

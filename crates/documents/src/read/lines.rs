@@ -42,7 +42,7 @@ impl Lines {
         let length = (&mut self.reader)
             .take(MAX_LINE_BYTES as u64 + 1)
             .read_until(b'\n', &mut bytes)
-            .map_err(|error| FileProblem::Unreadable(error.to_string()))?;
+            .map_err(|error| FileProblem::unreadable(&error))?;
         if length == 0 {
             return Ok(None);
         }

@@ -67,7 +67,7 @@ fn first_bytes(input: &Input, count: u64) -> Result<Vec<u8>, FileError> {
     let mut start = Vec::new();
     match input.open()?.take(count).read_to_end(&mut start) {
         Ok(_) => Ok(start),
-        Err(error) => Err(input.error(FileProblem::Unreadable(error.to_string()))),
+        Err(error) => Err(input.error(FileProblem::unreadable(&error))),
     }
 }
 
@@ -76,7 +76,7 @@ fn compound_file(input: &Input) -> Result<FileProblem, FileError> {
         Ok(ole2::Content::Encrypted) => Ok(FileProblem::PasswordProtected),
         Ok(ole2::Content::Excel97) => Ok(FileProblem::Excel97),
         Ok(ole2::Content::Other) => Ok(FileProblem::OtherKind("Office 97–2003")),
-        Err(error) => Err(input.error(FileProblem::Unreadable(error.to_string()))),
+        Err(error) => Err(input.error(FileProblem::unreadable(&error))),
     }
 }
 
@@ -111,7 +111,7 @@ fn text_kind(input: &Input, encoding: Encoding) -> Result<Kind, FileError> {
     let mut start = Vec::new();
     let decoded = encoding.decode(input.open()?);
     if let Err(error) = decoded.take(64 << 10).read_to_end(&mut start) {
-        return Err(input.error(FileProblem::Unreadable(error.to_string())));
+        return Err(input.error(FileProblem::unreadable(&error)));
     }
     let start = String::from_utf8_lossy(&start);
     let text = start.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);

@@ -57,6 +57,7 @@ pub struct Rows {
 #[derive(Debug)]
 struct Request {
     sheet: String,
+    most: u32,
     batches: SyncSender<Message>,
 }
 
@@ -82,7 +83,7 @@ impl Workbook {
             .name("workbook".to_owned())
             .spawn(move || serve(reader, &opened, &incoming));
         if let Err(error) = spawned {
-            return Err(input.error(FileProblem::Unreadable(error.to_string())));
+            return Err(input.error(FileProblem::unreadable(&error)));
         }
         match answer.recv() {
             Ok(Ok(sheets)) => Ok(Self {
@@ -104,9 +105,14 @@ impl Workbook {
     /// The rows of the sheet called `name`. Earlier [`Rows`] must be used up or dropped first.
     #[must_use]
     pub fn rows(&self, name: &str) -> Rows {
+        self.rows_up_to(name, MAX_ROWS)
+    }
+
+    fn rows_up_to(&self, name: &str, most: u32) -> Rows {
         let (sender, batches) = sync_channel(WAITING);
         let request = Request {
             sheet: name.to_owned(),
+            most,
             batches: sender,
         };
         // When the parser is gone, the channel ends without an end message and says so itself.
@@ -232,7 +238,7 @@ fn read_sheet(book: &mut Book, request: &Request) -> Result<(), FileProblem> {
             continue;
         }
         count += 1;
-        if count > MAX_ROWS {
+        if count > request.most {
             return Err(FileProblem::TooManyRows {
                 sheet: request.sheet.clone(),
             });

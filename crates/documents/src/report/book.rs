@@ -2,6 +2,7 @@
 
 use super::model::{Report, ReportRow};
 use super::sheet::Page;
+use crate::disk;
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 use std::fmt;
@@ -25,17 +26,28 @@ pub struct ListSheet {
 #[error("the workbook cannot be written: {0}")]
 pub struct WriteError(#[from] XlsxError);
 
+impl From<std::io::Error> for WriteError {
+    fn from(error: std::io::Error) -> Self {
+        Self(XlsxError::IoError(error))
+    }
+}
+
 impl WriteError {
     /// What to tell a person.
     #[must_use]
     pub fn text(&self) -> Text {
-        let reason = &self.0;
+        let reason = match &self.0 {
+            XlsxError::IoError(error) => disk::reason(error),
+            other => Text::new(other.to_string(), other.to_string()),
+        };
         Text::new(
             format!(
-                "Không ghi được sổ tính: {reason}. Kiểm tra chỗ trống trên đĩa và quyền ghi, rồi thử lại."
+                "Không ghi được sổ tính: {}. Đóng tệp nếu đang mở trong Excel, kiểm tra quyền ghi và chỗ trống trên đĩa, rồi thử lại.",
+                reason.vi
             ),
             format!(
-                "The workbook cannot be written: {reason}. Check disk space and permissions and try again."
+                "The workbook cannot be written: {}. Close it if Excel has it open, check permissions and disk space, and try again.",
+                reason.en
             ),
         )
     }

@@ -81,6 +81,17 @@ impl FormState {
         }
     }
 
+    /// A re-check's answers take the place of whatever stood there; it is confirmed in itself.
+    ///
+    /// # Errors
+    /// When the household is off the list.
+    pub const fn replace(self) -> Result<Self, InvalidTransition> {
+        match self {
+            Self::Removed => Err(self.refuse("replace", Obstacle::WrongState)),
+            _ => Ok(Self::Confirmed),
+        }
+    }
+
     /// There will be no form.
     ///
     /// # Errors

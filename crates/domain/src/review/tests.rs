@@ -156,7 +156,7 @@ proptest! {
 
     #[test]
     fn a_form_that_is_confirmed_was_filled_in(
-        calls in prop::collection::vec((0..6_u8, any::<bool>()), 0..40),
+        calls in prop::collection::vec((0..7_u8, any::<bool>()), 0..40),
     ) {
         let mut form = FormState::Listed;
         for (call, flag) in calls {
@@ -166,10 +166,12 @@ proptest! {
                 2 => form.reopen(reason(flag)),
                 3 => form.explain(reason(flag)),
                 4 => form.remove(reason(flag)),
+                5 => form.replace(),
                 _ => form.list_again(),
             };
             let Ok(next) = next else { continue };
             match next {
+                FormState::Confirmed if call == 5 => prop_assert_ne!(form, FormState::Removed),
                 FormState::Confirmed => prop_assert_eq!(form, FormState::Draft),
                 FormState::Removed => prop_assert_eq!(form, FormState::Listed),
                 FormState::Listed => prop_assert_eq!(form, FormState::Removed),

@@ -43,20 +43,34 @@ pub fn instrument(law: &Law, id: &str) -> Result<String, NothingToShow> {
     Ok(page.finish())
 }
 
+/// Units of one name that are listed.
+const MOST_NAMED: usize = 20;
+
 /// The administrative unit that `code` names on `date`, with where it came from and what became
-/// of it.
+/// of it. A name that only one unit has will do as well; one that several have lists them.
 ///
 /// # Errors
-/// [`NothingToShow`] when no unit has the code on that day.
+/// [`NothingToShow`] when no unit, or more than one, is meant.
 pub fn unit(law: &Law, code: &str, date: NaiveDate) -> Result<String, NothingToShow> {
-    let found = law.units.unit(code, date);
+    let by_name = law.units.search(code, date);
+    let found = match (law.units.unit(code, date), by_name.as_slice()) {
+        (None, [only]) => Some(*only),
+        (found, _) => found,
+    };
     let unit = found.ok_or_else(|| {
+        let path = |unit: &&Unit| {
+            let path = law.units.path(unit.code.as_str(), date);
+            format!("{} {}", unit.code, path.unwrap_or_default())
+        };
         let versions = law.units.versions(code).iter().map(named);
         NothingToShow::Unknown {
             name: format!("{code} {}", day(date)),
-            known: versions.collect(),
+            known: versions
+                .chain(by_name.iter().take(MOST_NAMED).map(path))
+                .collect(),
         }
     })?;
+    let code = unit.code.as_str();
     let mut page = Page::new(&law.instruments);
     page.line(0, named(unit));
     if let Some(path) = law.units.path(code, date) {

@@ -109,7 +109,12 @@ fn what_does_not_exist_names_what_does() {
     assert!(matches!(wrong, NothingToShow::NotOn(..)), "{wrong}");
     let wrong = value(&LAW, "poor_income", day("2015-12-31"), None).unwrap_err();
     assert!(matches!(wrong, NothingToShow::NoStandard(_)), "{wrong}");
-    assert!(unit(&LAW, "99999", day("2026-11-20")).is_err());
+    let wrong = unit(&LAW, "99999", day("2026-11-20")).unwrap_err();
+    assert!(wrong.text().vi.ends_with("“99999 20/11/2026”."), "{wrong}");
+    let page = unit(&LAW, "quynh nhai", day("2026-11-20")).unwrap();
+    assert!(page.starts_with("03703 Xã Quỳnh Nhai"), "{page}");
+    let wrong = unit(&LAW, "Tân Lập", day("2026-11-20")).unwrap_err();
+    assert!(wrong.text().vi.contains("xã Tân Lập, tỉnh"), "{wrong}");
     assert!(instrument(&LAW, "nd0").is_err());
     assert!(table(&LAW, "R99", day("2026-11-20")).is_err());
 }

@@ -396,3 +396,20 @@ mod properties {
         }
     }
 }
+
+#[test]
+fn a_commune_is_found_by_its_code_and_a_name_is_answered_with_codes() {
+    let commune = |text: &str| national().commune(text, day("2026-11-20"));
+    assert_eq!(commune(" 03703 ").unwrap().name, "Xã Quỳnh Nhai");
+    let named = |text: &str, wanted: &str| {
+        let wrong = commune(text).unwrap_err().text();
+        assert!(wrong.vi.contains(wanted), "{wrong:?}");
+    };
+    named("Quỳnh Nhai", "03703 xã Quỳnh Nhai, tỉnh Sơn La");
+    named("quynh nhai", "03703");
+    named("3703", "03703");
+    named("03685", "03688");
+    named("14", "tỉnh Sơn La, không phải xã");
+    named("99999", "law show unit");
+    named("", "law show unit");
+}

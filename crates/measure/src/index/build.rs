@@ -1,6 +1,6 @@
 //! Builds the index of a snapshot.
 
-use super::common::Common;
+use super::common::Usual;
 use super::directory::Head;
 use super::pack::Packer;
 use super::rows::RowBuffer;
@@ -18,7 +18,13 @@ const CHUNK_ROWS: u64 = 1 << 18;
 
 /// Facts that bring alike households together within a commune, if the schema has them: almost
 /// every plane then is zero for most of the commune.
-const ORDER_BY: [&str; 3] = ["class", "previous_class", "transition"];
+const ORDER_BY: [&str; 5] = [
+    "class",
+    "previous_class",
+    "transition",
+    "deprivation_count",
+    "ethnicity",
+];
 
 /// What an index is built from and for.
 #[derive(Debug)]
@@ -37,7 +43,7 @@ impl Building<'_> {
     /// # Errors
     /// [`SnapshotError`] when the households cannot be read or the index cannot be written.
     pub(crate) fn write(self, path: &Path) -> Result<(), SnapshotError> {
-        let common = self.common()?;
+        let usual = self.usual()?;
         let unwritable = |error: std::io::Error| SnapshotError::unwritable(path, &error);
         let under_way = path.with_extension("index.new");
         let file = File::create(&under_way).map_err(unwritable)?;
@@ -45,7 +51,7 @@ impl Building<'_> {
             IndexWriter::new(BufWriter::with_capacity(1 << 20, file)).map_err(unwritable)?;
         let row_groups: Vec<usize> = (0..self.scan.row_groups()).collect();
         for groups in row_groups.chunks(self.threads.get()) {
-            for units in self.read(groups, &common)? {
+            for units in self.read(groups, &usual)? {
                 write(&mut writer, units).map_err(unwritable)?;
             }
         }
@@ -54,7 +60,7 @@ impl Building<'_> {
             households_sha256: self.households_sha256.to_owned(),
             households: 0,
             facts: self.facts,
-            common: common.values().to_vec(),
+            usual,
             units: Vec::new(),
             villages: 0,
         };
@@ -66,32 +72,28 @@ impl Building<'_> {
         std::fs::rename(&under_way, path).map_err(unwritable)
     }
 
-    /// The most common values among the first households.
-    fn common(&self) -> Result<Common, SnapshotError> {
-        let zeros = Common::zeros(self.schema.len() + 1);
+    /// What is usual among the first households.
+    fn usual(&self) -> Result<Vec<Usual>, SnapshotError> {
+        let nothing = vec![Usual::default(); self.schema.len() + 1];
         let needed = vec![true; self.schema.len()];
-        let mut first = RowBuffer::new(zeros.values().to_vec());
-        self.scan
-            .first_rows(self.reading(&needed, &zeros), &mut first)?;
-        Ok(Common::of(&first))
-    }
-
-    fn reading<'a>(&self, facts: &'a [bool], common: &'a Common) -> Reading<'a> {
-        Reading {
-            facts,
-            by_village: false,
-            common,
+        let mut first = RowBuffer::new(nothing.clone());
+        self.scan.first_rows(reading(&needed, &nothing), &mut first)?;
+        let mut usual = Usual::of_all(&first);
+        // Villages are not among the rows looked at.
+        if let Some(village) = usual.last_mut() {
+            *village = Usual::default();
         }
+        Ok(usual)
     }
 
     /// The units of each row group, read side by side.
     fn read(
         &self,
         row_groups: &[usize],
-        common: &Common,
+        usual: &[Usual],
     ) -> Result<Vec<Vec<PackedUnit>>, SnapshotError> {
         let needed = vec![true; self.schema.len()];
-        let reading = self.reading(&needed, common);
+        let reading = reading(&needed, usual);
         let order_by: Vec<usize> = ORDER_BY
             .iter()
             .filter_map(|name| self.schema.index(name))
@@ -120,6 +122,15 @@ impl Building<'_> {
                 })
                 .collect()
         })
+    }
+}
+
+/// Reads `facts`, each commune one unit.
+const fn reading<'a>(facts: &'a [bool], usual: &'a [Usual]) -> Reading<'a> {
+    Reading {
+        facts,
+        by_village: false,
+        usual,
     }
 }
 

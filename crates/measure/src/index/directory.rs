@@ -1,5 +1,6 @@
 //! What an index says of itself: facts, communes, and where each piece of each plane stands.
 
+use super::common::Usual;
 use super::holding::UnitKey;
 use super::layout::PlaneKey;
 use crate::snapshot::FactEntry;
@@ -23,8 +24,8 @@ pub(crate) struct Head {
     pub(crate) households: u64,
     /// The facts, with the codes their bits stand for.
     pub(crate) facts: Vec<FactEntry>,
-    /// The most common value of each fact, and of the village's number behind them.
-    pub(crate) common: Vec<u64>,
+    /// What is usual of each fact, and of the village's number behind them.
+    pub(crate) usual: Vec<Usual>,
     /// Province and commune of every unit.
     pub(crate) units: Vec<(String, String)>,
     /// The most villages any block has.
@@ -118,7 +119,7 @@ impl Directory {
         let units = self.head.units.len();
         let rows: u64 = self.blocks().map(|block| u64::from(block.rows)).sum();
         let sorted = |chunk: &Chunk| chunk.pieces.is_sorted_by(|a, b| a.key < b.key);
-        self.head.common.len() == facts + 1
+        self.head.usual.len() == facts + 1
             && rows == self.head.households
             && self.blocks().all(|block| (block.unit as usize) < units)
             && self.chunks.iter().all(|chunk| {
@@ -126,12 +127,19 @@ impl Directory {
             })
     }
 
-    /// Whether all pieces lie before byte `end` of the file.
+    /// Whether everything lies before byte `end` of the file.
     pub(crate) fn lies_before(&self, end: u64) -> bool {
-        let pieces = self.chunks.iter().flat_map(|chunk| &chunk.pieces);
-        let ends = pieces.map(|piece| piece.start.checked_add(u64::from(piece.lines)));
-        let mut ends = ends.map(|end| end.and_then(|lines| lines.checked_mul(64)));
-        ends.all(|piece| piece.is_some_and(|piece| piece <= end))
+        let within = |start: u64, bytes: u64| {
+            let start = start.checked_mul(64);
+            let behind = start.and_then(|start| start.checked_add(bytes));
+            behind.is_some_and(|behind| behind <= end)
+        };
+        self.chunks.iter().all(|chunk| {
+            let names = &chunk.villages;
+            let mut pieces = chunk.pieces.iter();
+            within(names.start, names.bytes.into())
+                && pieces.all(|piece| within(piece.start, 64 * u64::from(piece.lines)))
+        })
     }
 
     fn blocks(&self) -> impl Iterator<Item = &BlockEntry> {
@@ -239,7 +247,7 @@ mod tests {
                 households_sha256: "00".into(),
                 households: 700,
                 facts: vec![],
-                common: vec![0],
+                usual: vec![Usual::default()],
                 units: vec![("14".into(), "03703".into())],
                 villages: 3,
             },

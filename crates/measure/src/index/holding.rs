@@ -1,7 +1,7 @@
 //! Where blocks of planes come from: an index file, or the snapshot itself.
 
 use super::layout::{Layout, PlaneKey};
-use super::line::Plane;
+use super::line::{Line, Plane};
 use crate::snapshot::SnapshotError;
 use std::fmt;
 
@@ -58,11 +58,12 @@ pub(crate) trait Holding: Sync + fmt::Debug {
     /// The most villages a block has; none when blocks come village by village.
     fn villages(&self) -> Option<usize>;
 
-    /// Hands every block of a part to `each`.
+    /// Hands every block of a part to `each`. `memory` is the thread's own, for what is read.
     fn part(
         &self,
         part: usize,
         wanted: Wanted<'_>,
+        memory: &mut Vec<Line>,
         each: &mut dyn FnMut(&BlockView<'_>) -> Result<(), SnapshotError>,
     ) -> Result<(), SnapshotError>;
 }

@@ -101,28 +101,27 @@ impl Register {
         let mut mask = 0;
         let mut end = 0;
         let out = &mut self.lines;
-        stretches(a, b, |stretch| match stretch {
-            Stretch::Both { at, a, b } => {
-                for (offset, (a, b)) in a.iter().zip(b).enumerate() {
-                    let line = gate::<O>(a, b);
-                    let some = line.iter().fold(0, |any, word| any | word) != 0;
-                    out[end] = line;
-                    end += usize::from(some);
-                    mask |= u64::from(some) << (at + offset);
+        let mut stretches = Stretches::new::<O>(a, b);
+        while let Some((at, stretch)) = stretches.next() {
+            match stretch {
+                Stretch::Both(a, b) => {
+                    for (offset, (a, b)) in a.iter().zip(b).enumerate() {
+                        let line = gate::<O>(a, b);
+                        let some = holds_any(&line);
+                        out[end] = line;
+                        end += usize::from(some);
+                        mask |= u64::from(some) << (at + offset);
+                    }
                 }
-            }
-            Stretch::One { at, first, lines } => {
-                if if first {
-                    O::FIRST_ALONE
-                } else {
-                    O::SECOND_ALONE
-                } {
-                    out[end..end + lines.len()].copy_from_slice(lines);
+                Stretch::One(lines) => {
+                    for (out, line) in out[end..].iter_mut().zip(lines) {
+                        *out = *line;
+                    }
                     end += lines.len();
                     mask |= ones(lines.len()) << at;
                 }
             }
-        });
+        }
         self.mask = mask;
     }
 }
@@ -131,73 +130,90 @@ impl Register {
 #[inline(always)]
 pub(crate) fn count(plane: Plane<'_>) -> u64 {
     let lines = plane.mask.count_ones() as usize;
-    total(plane.lines[..lines].iter().copied())
+    let mut sums = [0; 8];
+    for line in &plane.lines[..lines] {
+        add_ones(&mut sums, line);
+    }
+    sums.iter().sum()
 }
 
 /// How many rows the gate would set.
 #[inline(always)]
 pub(crate) fn count_of<O: Operation>(a: Plane<'_>, b: Plane<'_>) -> u64 {
-    let mut sum = 0;
-    stretches(a, b, |stretch| match stretch {
-        Stretch::Both { a, b, .. } => {
-            sum += total(a.iter().zip(b).map(|(a, b)| gate::<O>(a, b)));
-        }
-        Stretch::One { first, lines, .. } => {
-            if if first {
-                O::FIRST_ALONE
-            } else {
-                O::SECOND_ALONE
-            } {
-                sum += total(lines.iter().copied());
+    let mut sums = [0; 8];
+    let mut stretches = Stretches::new::<O>(a, b);
+    while let Some((_, stretch)) = stretches.next() {
+        match stretch {
+            Stretch::Both(a, b) => {
+                for (a, b) in a.iter().zip(b) {
+                    add_ones(&mut sums, &gate::<O>(a, b));
+                }
+            }
+            Stretch::One(lines) => {
+                for line in lines {
+                    add_ones(&mut sums, line);
+                }
             }
         }
-    });
-    sum
+    }
+    sums.iter().sum()
 }
 
-/// A stretch of lines that both operands have, or only one.
+/// A stretch of lines that both operands have, or of which one alone decides.
 enum Stretch<'a> {
-    Both {
-        at: usize,
-        a: &'a [Line],
-        b: &'a [Line],
-    },
-    One {
-        at: usize,
-        first: bool,
-        lines: &'a [Line],
-    },
+    Both(&'a [Line], &'a [Line]),
+    One(&'a [Line]),
 }
 
-/// Goes through both planes in order of lines.
-#[inline(always)]
-fn stretches<'a>(a: Plane<'a>, b: Plane<'a>, mut each: impl FnMut(Stretch<'a>)) {
-    let (mut a_lines, mut b_lines) = (a.lines, b.lines);
-    let mut at = 0;
-    while at < BLOCK_LINES {
-        let (rest_a, rest_b) = (a.mask >> at, b.mask >> at);
-        if rest_a | rest_b == 0 {
-            return;
+/// Goes through both planes in order of lines, past those that cannot hold any 1. Not a closure:
+/// those are compiled on their own, for any processor, when they are called more than once.
+struct Stretches<'a> {
+    a: Plane<'a>,
+    b: Plane<'a>,
+    /// Lines not yet gone through.
+    left: u64,
+}
+
+impl<'a> Stretches<'a> {
+    #[inline(always)]
+    fn new<O: Operation>(a: Plane<'a>, b: Plane<'a>) -> Self {
+        let mut left = a.mask & b.mask;
+        if O::FIRST_ALONE {
+            left |= a.mask;
         }
+        if O::SECOND_ALONE {
+            left |= b.mask;
+        }
+        Self { a, b, left }
+    }
+
+    /// The next stretch and the line it begins at.
+    #[inline(always)]
+    fn next(&mut self) -> Option<(usize, Stretch<'a>)> {
+        if self.left == 0 {
+            return None;
+        }
+        let at = self.left.trailing_zeros() as usize;
+        let (rest_a, rest_b) = (self.a.mask >> at, self.b.mask >> at);
         let length = same_bits(rest_a)
             .min(same_bits(rest_b))
-            .min(BLOCK_LINES - at);
-        match (rest_a & 1 == 1, rest_b & 1 == 1) {
-            (false, false) => {}
-            (true, true) => {
-                let (a, b);
-                (a, a_lines) = a_lines.split_at(length);
-                (b, b_lines) = b_lines.split_at(length);
-                each(Stretch::Both { at, a, b });
-            }
-            (first, _) => {
-                let side = if first { &mut a_lines } else { &mut b_lines };
-                let lines;
-                (lines, *side) = side.split_at(length);
-                each(Stretch::One { at, first, lines });
-            }
-        }
-        at += length;
+            .min((self.left >> at).trailing_ones() as usize);
+        self.left &= !(ones(length) << at);
+        let stretch = match (rest_a & 1 == 1, rest_b & 1 == 1) {
+            (true, true) => Stretch::Both(self.a.lines(at, length), self.b.lines(at, length)),
+            (true, false) => Stretch::One(self.a.lines(at, length)),
+            _ => Stretch::One(self.b.lines(at, length)),
+        };
+        Some((at, stretch))
+    }
+}
+
+impl<'a> Plane<'a> {
+    /// Some lines that the plane has, from line `at` of the block.
+    #[inline(always)]
+    fn lines(&self, at: usize, length: usize) -> &'a [Line] {
+        let before = (self.mask & !(u64::MAX << at)).count_ones() as usize;
+        &self.lines[before..before + length]
     }
 }
 
@@ -226,14 +242,19 @@ fn gate<O: Operation>(a: &Line, b: &Line) -> Line {
 }
 
 #[inline(always)]
-fn total(lines: impl Iterator<Item = Line>) -> u64 {
-    let mut sums = [0_u64; 8];
-    for line in lines {
-        for word in 0..8 {
-            sums[word] += u64::from(line[word].count_ones());
-        }
+fn holds_any(line: &Line) -> bool {
+    let mut any = 0;
+    for word in line {
+        any |= word;
     }
-    sums.iter().sum()
+    any != 0
+}
+
+#[inline(always)]
+fn add_ones(sums: &mut [u64; 8], line: &Line) {
+    for (sum, word) in sums.iter_mut().zip(line) {
+        *sum += u64::from(word.count_ones());
+    }
 }
 
 #[cfg(test)]
@@ -282,7 +303,11 @@ mod tests {
         let expected: Vec<Line> = a.iter().zip(b).map(|(a, b)| gate::<O>(a, b)).collect();
         assert_eq!(unpacked(out.plane()), expected);
         assert_eq!(out.mask, packed(&expected).mask, "a line of zeros was kept");
-        let ones = total(expected.into_iter());
+        let ones: u64 = expected
+            .iter()
+            .flatten()
+            .map(|word| u64::from(word.count_ones()))
+            .sum();
         assert_eq!(count(out.plane()), ones);
         assert_eq!(count_of::<O>(x.plane(), y.plane()), ones);
     }

@@ -1,6 +1,6 @@
 //! From rows of bytes to planes of bits.
 
-use super::layout::{ABSENT, PlaneKey};
+use super::layout::{PRESENCE, PlaneKey};
 use super::line::{BLOCK_ROWS, LINE_ROWS, Line, Plane};
 use super::rows::{RowBuffer, padded};
 
@@ -77,7 +77,7 @@ impl Packer {
             for (place, lane) in (0..).step_by(8).zip(&lanes.values) {
                 self.lane(fact, place, lane, start, count, &mut block);
             }
-            self.lane(fact, ABSENT, &lanes.absent, start, count, &mut block);
+            self.lane(fact, PRESENCE, &lanes.presence, start, count, &mut block);
         }
         block
     }
@@ -181,7 +181,18 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
-    const COMMON: [u64; 2] = [3, 0b1001_0000_0000];
+    use super::super::common::Usual;
+
+    const USUAL: [Usual; 2] = [
+        Usual {
+            value: 3,
+            absent: false,
+        },
+        Usual {
+            value: 0b1001_0000_0000,
+            absent: true,
+        },
+    ];
 
     /// Rows read back from a block's planes, in any order.
     fn unpacked(block: &Block) -> Vec<[Option<u64>; 2]> {
@@ -200,21 +211,20 @@ mod tests {
                     let value = (0..64).fold(0, |value, place| {
                         value | u64::from(bit(row, fact, place)) << place
                     });
-                    (!bit(row, fact, ABSENT)).then_some(value ^ COMMON[fact])
+                    (bit(row, fact, PRESENCE) == USUAL[fact].absent)
+                        .then_some(value ^ USUAL[fact].value)
                 })
             })
             .collect()
     }
 
     fn buffer(rows: &[[Option<u64>; 2]], split: usize) -> RowBuffer {
-        let mut buffer = RowBuffer::new(COMMON.to_vec());
+        let mut buffer = RowBuffer::new(USUAL.to_vec());
         for part in [&rows[..split], &rows[split..]] {
             for fact in 0..2 {
                 let cells = part.iter().map(|row| row[fact]);
                 if cells.clone().all(|cell| cell.is_some()) {
                     buffer.extend(fact, cells.flatten(), None::<std::iter::Empty<bool>>);
-                } else if cells.clone().all(|cell| cell.is_none()) {
-                    buffer.extend_absent(fact, part.len());
                 } else {
                     let values = cells.clone().map(|cell| cell.unwrap_or(77));
                     buffer.extend(fact, values, Some(cells.map(|cell| cell.is_some())));
@@ -234,7 +244,7 @@ mod tests {
     }
 
     fn row() -> impl Strategy<Value = [Option<u64>; 2]> {
-        let large = prop_oneof![Just(0_u64), any::<u64>(), Just(COMMON[1])];
+        let large = prop_oneof![Just(0_u64), any::<u64>(), Just(USUAL[1].value)];
         (
             proptest::option::weighted(0.8, 0_u64..6),
             proptest::option::weighted(0.5, large),
@@ -267,11 +277,11 @@ mod tests {
         assert_eq!(blocks[1].rows, 700);
         let both = blocks.iter().flat_map(unpacked);
         assert_eq!(counted(both), counted(rows));
-        let absent = PlaneKey {
+        let there = PlaneKey {
             fact: 1,
-            place: ABSENT,
+            place: PRESENCE,
         };
-        assert_eq!(count(blocks[0].plane(absent)), 21_845);
+        assert_eq!(count(blocks[0].plane(there)), 10_923);
     }
 
     #[test]

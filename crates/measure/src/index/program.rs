@@ -1,6 +1,7 @@
 //! The order of work for one block: which gates, into which registers, counted where.
 
 use super::circuit::{Bit, Circuit, Gate};
+use super::line::BLOCK_ROWS;
 use super::number::Number;
 use std::collections::HashMap;
 
@@ -47,10 +48,49 @@ pub(crate) enum Step {
 }
 
 /// An output as a sum of counters, each times a factor, and of the number of rows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Combination {
-    pub(crate) rows: i128,
-    pub(crate) counters: Vec<(usize, i128)>,
+    rows: i128,
+    counters: Vec<(usize, i128)>,
+    /// The same in 64 bits, where no block can leave them.
+    narrow: Option<Narrow>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Narrow {
+    rows: i64,
+    counters: Vec<(usize, i64)>,
+}
+
+impl Combination {
+    /// Its value for a block of so many rows; none beyond 64 bits.
+    pub(crate) fn total(&self, rows: u32, counters: &[u64]) -> Option<i64> {
+        if let Some(narrow) = &self.narrow {
+            let mut total = narrow.rows * i64::from(rows);
+            for (counter, factor) in &narrow.counters {
+                total += factor * counters[*counter].cast_signed();
+            }
+            return Some(total);
+        }
+        let mut total = self.rows * i128::from(rows);
+        for (counter, factor) in &self.counters {
+            total += factor * i128::from(counters[*counter]);
+        }
+        i64::try_from(total).ok()
+    }
+
+    fn narrowed(mut self) -> Self {
+        let factors = self.counters.iter().map(|(_, factor)| factor.unsigned_abs());
+        let most = factors.fold(self.rows.unsigned_abs(), u128::saturating_add);
+        let narrow = |factor: i128| i64::try_from(factor).unwrap_or(0);
+        if most.saturating_mul(BLOCK_ROWS as u128) < 1 << 62 {
+            self.narrow = Some(Narrow {
+                rows: narrow(self.rows),
+                counters: self.counters.iter().map(|(at, factor)| (*at, narrow(*factor))).collect(),
+            });
+        }
+        self
+    }
 }
 
 /// The work on a block, the same for every block.
@@ -85,10 +125,7 @@ struct Counters {
 
 impl Counters {
     fn combination(&mut self, output: &Output, circuit: &mut Circuit) -> Combination {
-        let mut combination = Combination {
-            rows: 0,
-            counters: Vec::new(),
-        };
+        let mut combination = Combination::default();
         match output {
             Output::Count(bit) => self.add(*bit, 1, &mut combination),
             Output::Sum(number) => {
@@ -98,7 +135,7 @@ impl Counters {
                 }
             }
         }
-        combination
+        combination.narrowed()
     }
 
     /// Adds `factor` times the rows where `bit` is set. Where it is negated, those are all rows

@@ -115,48 +115,43 @@ impl IndexFile {
             .map_err(|error| self.damaged(error.to_string()))
     }
 
-    /// Reads pieces, in order of place, behind one another; where each begins.
+    /// Reads pieces, in order of place, behind one another; where each begins in `memory`, which
+    /// grows and is not cleared, as clearing costs as much as reading.
     fn read_pieces(
         &self,
         file: &mut File,
         pieces: &[(usize, &Piece)],
-        lines: &mut Vec<Line>,
+        memory: &mut Vec<Line>,
     ) -> Result<Vec<usize>, SnapshotError> {
-        let mut starts = vec![0; pieces.len()];
-        lines.clear();
-        let mut next = 0;
-        while let Some((_, first)) = pieces.get(next) {
-            let begin = lines.len();
-            let mut end = first.start;
-            let last = next;
-            while let Some((_, piece)) = pieces.get(next) {
-                // Pieces of a chunk follow one another; any other order starts a new stretch.
-                if piece.start < end || piece.start - end > GAP {
-                    break;
-                }
-                starts[next] = begin + usize::try_from(piece.start - first.start).unwrap_or(0);
-                end = piece.start + u64::from(piece.lines);
-                next += 1;
+        let mut starts = Vec::with_capacity(pieces.len());
+        let mut end = 0;
+        let near = |a: &(usize, &Piece), b: &(usize, &Piece)| {
+            let gap = b.1.start.checked_sub(a.1.start + u64::from(a.1.lines));
+            gap.is_some_and(|gap| gap <= GAP)
+        };
+        for stretch in pieces.chunk_by(near) {
+            let (Some((_, first)), Some((_, last))) = (stretch.first(), stretch.last()) else {
+                continue;
+            };
+            // Pieces lie within the file, one behind the other.
+            let lines = last.start + u64::from(last.lines) - first.start;
+            let begin = end;
+            end += usize::try_from(lines).map_err(|_| self.damaged("pieces"))?;
+            if memory.len() < end {
+                memory.resize(end, [0; 8]);
             }
-            let length = usize::try_from(end - first.start).unwrap_or(usize::MAX);
-            if next == last {
-                return Err(self.damaged("pieces"));
-            }
-            lines.resize(begin + length, [0; 8]);
-            self.read(
-                file,
-                first.start,
-                bytemuck::cast_slice_mut(&mut lines[begin..]),
-            )?;
+            self.read(file, first.start, bytemuck::cast_slice_mut(&mut memory[begin..end]))?;
+            let within = |piece: &Piece| usize::try_from(piece.start - first.start).unwrap_or(0);
+            starts.extend(stretch.iter().map(|(_, piece)| begin + within(piece)));
         }
         for ((_, piece), start) in pieces.iter().zip(&starts) {
-            let bytes = &lines[*start..*start + piece.lines as usize];
+            let bytes = &memory[*start..*start + piece.lines as usize];
             if format::checksum(bytemuck::cast_slice(bytes)) != piece.checksum {
                 let fact = self.directory.head.facts.get(piece.key.fact);
                 return Err(self.damaged(fact.map_or("village", |fact| &fact.name)));
             }
         }
-        for word in lines.iter_mut().flatten() {
+        for word in memory[..end].iter_mut().flatten() {
             *word = u64::from_le(*word);
         }
         Ok(starts)
@@ -180,14 +175,14 @@ impl Holding for IndexFile {
         &self,
         part: usize,
         wanted: Wanted<'_>,
+        memory: &mut Vec<Line>,
         each: &mut dyn FnMut(&BlockView<'_>) -> Result<(), SnapshotError>,
     ) -> Result<(), SnapshotError> {
         let chunk = &self.directory.chunks[part];
         let mut file = File::open(&self.path)
             .map_err(|error| SnapshotError::unreadable(&self.path, &error))?;
         let pieces = self.wanted(chunk, wanted.planes);
-        let mut lines = Vec::new();
-        let starts = self.read_pieces(&mut file, &pieces, &mut lines)?;
+        let starts = self.read_pieces(&mut file, &pieces, memory)?;
         let names = if wanted.villages {
             self.names(&mut file, chunk)?
         } else {
@@ -197,7 +192,7 @@ impl Holding for IndexFile {
             .iter()
             .zip(&starts)
             .map(|((place, piece), start)| {
-                let lines = &lines[*start..*start + piece.lines as usize];
+                let lines = &memory[*start..*start + piece.lines as usize];
                 let masks = chunk.blocks.len().div_ceil(8);
                 let (masks, lines) = lines.split_at_checked(masks)?;
                 Some((*place, masks, lines))
@@ -260,8 +255,8 @@ fn layout(directory: &Directory, in_file: &[Option<usize>]) -> Layout {
             of_fact.map(move |key| PlaneKey { fact, ..*key })
         })
         .collect();
-    let common = |in_file: &Option<usize>| directory.head.common.get((*in_file)?).copied();
-    Layout::new(planes, in_file.iter().map(common).collect())
+    let usual = |in_file: &Option<usize>| directory.head.usual.get((*in_file)?).copied();
+    Layout::new(planes, in_file.iter().map(usual).collect())
 }
 
 fn read_directory(path: &Path) -> Result<Directory, SnapshotError> {

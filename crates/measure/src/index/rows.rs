@@ -1,5 +1,6 @@
 //! Rows of one unit on their way into planes: a lane of bytes for each byte of each fact.
 
+use super::common::Usual;
 use super::line::LINE_ROWS;
 
 /// Byte lanes of a fact's value.
@@ -7,29 +8,29 @@ const VALUE_LANES: usize = 8;
 
 /// Rows of one unit, column by column.
 ///
-/// What is kept of a value is the value XOR the fact's most common one, 0 where it is absent; a
-/// lane that is all zero does not exist.
+/// What is kept of a value is the value XOR the fact's most common one, 0 where it is absent. A
+/// lane ends behind its last byte that is not zero, or later.
 #[derive(Debug, Clone)]
 pub(crate) struct RowBuffer {
-    common: Vec<u64>,
+    usual: Vec<Usual>,
     facts: Vec<Lanes>,
     rows: usize,
 }
 
-/// The lanes of one fact; a lane ends behind its last byte that is not zero, or later.
+/// The lanes of one fact.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Lanes {
     pub(crate) values: [Vec<u8>; VALUE_LANES],
-    /// 1 where the fact is absent.
-    pub(crate) absent: Vec<u8>,
+    /// 1 where the fact is there and usually is not, or the other way round.
+    pub(crate) presence: Vec<u8>,
 }
 
 impl RowBuffer {
-    /// No rows of facts with these most common values.
-    pub(crate) fn new(common: Vec<u64>) -> Self {
+    /// No rows of facts of which this is usual.
+    pub(crate) fn new(usual: Vec<Usual>) -> Self {
         Self {
-            facts: vec![Lanes::default(); common.len()],
-            common,
+            facts: vec![Lanes::default(); usual.len()],
+            usual,
             rows: 0,
         }
     }
@@ -48,7 +49,7 @@ impl RowBuffer {
     pub(crate) fn value(&self, fact: usize, row: usize) -> Option<u64> {
         let lanes = &self.facts[fact];
         let byte = |lane: &Vec<u8>| lane.get(row).copied().unwrap_or(0);
-        if byte(&lanes.absent) != 0 {
+        if (byte(&lanes.presence) == 1) != self.usual[fact].absent {
             return None;
         }
         Some(u64::from_le_bytes(std::array::from_fn(|place| {
@@ -64,27 +65,30 @@ impl RowBuffer {
         values: impl Iterator<Item = u64> + Clone,
         present: Option<impl Iterator<Item = bool> + Clone>,
     ) {
-        let (common, start) = (self.common[fact], self.rows);
+        let (usual, start) = (self.usual[fact], self.rows);
         let lanes = &mut self.facts[fact];
-        match present {
-            None => lanes.extend(start, values.map(|value| value ^ common)),
+        let presence = &mut lanes.presence;
+        match present.clone() {
+            // Everything there, and that is usual: nothing to tell.
+            None if !usual.absent => {}
+            None => {
+                presence.resize(start, 0);
+                presence.extend(values.clone().map(|_| 1));
+            }
             Some(present) => {
-                let stored = values
-                    .zip(present.clone())
-                    .map(|(value, there)| if there { value ^ common } else { 0 });
-                lanes.extend(start, stored);
-                lanes.absent.resize(start, 0);
-                lanes.absent.extend(present.map(|there| u8::from(!there)));
+                presence.resize(start, 0);
+                presence.extend(present.map(|there| u8::from(there == usual.absent)));
             }
         }
-    }
-
-    /// Marks `rows` more rows of a fact absent.
-    #[cfg(test)]
-    pub(crate) fn extend_absent(&mut self, fact: usize, rows: usize) {
-        let absent = &mut self.facts[fact].absent;
-        absent.resize(self.rows, 0);
-        absent.resize(self.rows + rows, 1);
+        match present {
+            None => lanes.extend(start, values.map(|value| value ^ usual.value)),
+            Some(present) => {
+                let stored = values
+                    .zip(present)
+                    .map(|(value, there): (u64, bool)| if there { value ^ usual.value } else { 0 });
+                lanes.extend(start, stored);
+            }
+        }
     }
 
     /// Ends `rows` rows.
@@ -96,17 +100,13 @@ impl RowBuffer {
     pub(crate) fn clear(&mut self) {
         for lanes in &mut self.facts {
             lanes.values.iter_mut().for_each(Vec::clear);
-            lanes.absent.clear();
+            lanes.presence.clear();
         }
         self.rows = 0;
     }
 }
 
 impl Lanes {
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "an iterator is gone over twice by cloning it"
-    )]
     fn extend(&mut self, start: usize, stored: impl Iterator<Item = u64> + Clone) {
         let any = stored.clone().fold(0, |any, value| any | value);
         for (place, lane) in self.values.iter_mut().enumerate() {

@@ -6,12 +6,14 @@ use super::execute::Machine;
 use super::holding::{BlockView, Holding, UnitKey, Villages, Wanted};
 use super::layout::PlaneKey;
 use super::number::Number;
-use super::program::{Combination, Output, Program};
+use super::program::{Output, Program};
 use super::term::Term;
 use crate::snapshot::{Reason, SnapshotError};
 use crate::tables::{Measure, MeasureSet};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::num::NonZeroUsize;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use vuonlen_law::facts::{Schema, Type};
@@ -30,7 +32,7 @@ pub(crate) enum Split {
 }
 
 /// Measures by unit and group.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     /// By unit, and by village where that was asked for: measure by measure, group by group.
     pub(crate) values: BTreeMap<(UnitKey, Option<String>), Figures>,
@@ -57,21 +59,22 @@ pub(crate) fn tally(
     let next = AtomicUsize::new(0);
     let work = || {
         let mut worker = Worker::new(&pass);
+        let mut memory = Vec::new();
         loop {
             let part = next.fetch_add(1, Ordering::Relaxed);
             if part >= parts {
-                return Ok(worker.tally);
+                return Ok(worker.rows);
             }
             let wanted = Wanted {
                 planes: &pass.planes,
                 villages: split == Split::Village,
             };
-            holding.part(part, wanted, &mut |block| worker.add(block))?;
+            holding.part(part, wanted, &mut memory, &mut |block| worker.add(block))?;
         }
     };
     let threads = threads.get().min(parts);
     let others = threads.saturating_sub(1);
-    let tallies: Vec<Result<Tally, SnapshotError>> = std::thread::scope(|scope| {
+    let tallies: Vec<Result<Vec<Row>, SnapshotError>> = std::thread::scope(|scope| {
         let handles: Vec<_> = (0..others).map(|_| scope.spawn(work)).collect();
         let mut tallies = vec![work()];
         for handle in handles {
@@ -83,8 +86,10 @@ pub(crate) fn tally(
         tallies
     });
     let mut all = Tally::default();
-    for tally in tallies {
-        all.merge(tally?)?;
+    for rows in tallies {
+        for (key, figures) in rows? {
+            all.add(key, figures)?;
+        }
     }
     Ok(all)
 }
@@ -247,11 +252,15 @@ fn outputs(
     Ok((Output::Sum(number), open))
 }
 
+/// A unit, or one of its villages, with its figures.
+type Row = ((UnitKey, Option<String>), Figures);
+
 /// One thread's work.
 struct Worker<'a> {
     pass: &'a Pass,
     machine: Machine,
-    tally: Tally,
+    /// A row for each block, or for each village of it.
+    rows: Vec<Row>,
     figures: Vec<i64>,
 }
 
@@ -260,7 +269,7 @@ impl<'a> Worker<'a> {
         Self {
             pass,
             machine: Machine::new(&pass.program),
-            tally: Tally::default(),
+            rows: Vec::new(),
             figures: Vec::new(),
         }
     }
@@ -270,48 +279,35 @@ impl<'a> Worker<'a> {
         let counters = self.machine.run(&pass.program, block.planes);
         self.figures.clear();
         for combination in &pass.program.outputs {
-            self.figures
-                .push(combine(combination, block.rows, counters)?);
+            let figure = combination.total(block.rows, counters);
+            self.figures.push(figure.ok_or_else(overflow)?);
         }
         let (figures, rows) = self.figures.split_at(pass.decided);
         let (values, undecided) = figures.split_at(pass.measured);
-        let figures = Figures {
-            values: values.to_vec(),
-            undecided: undecided.to_vec(),
+        let of = |at: Range<usize>| Figures {
+            values: values[at.clone()].to_vec(),
+            undecided: undecided.get(at).unwrap_or_default().to_vec(),
         };
         let names = match block.villages {
-            Villages::One(name) => return self.tally.add(block.unit, name, &figures),
-            Villages::Numbered(names) => names,
+            Villages::Numbered(names) if pass.split == Split::Village => names,
+            Villages::Numbered(_) => {
+                self.rows.push(((block.unit.clone(), None), of(0..pass.measured)));
+                return Ok(());
+            }
+            Villages::One(name) => {
+                let village = name.map(str::to_owned);
+                self.rows.push(((block.unit.clone(), village), of(0..pass.measured)));
+                return Ok(());
+            }
         };
-        if pass.split != Split::Village {
-            return self.tally.add(block.unit, None, &figures);
-        }
         for (group, _) in rows.iter().enumerate().filter(|(_, rows)| **rows > 0) {
-            let figures = figures.part(group * pass.measures..(group + 1) * pass.measures);
+            let figures = of(group * pass.measures..(group + 1) * pass.measures);
             // The last group lives in no village that is known.
             let name = names.get(group).filter(|_| group + 1 < pass.groups);
-            self.tally
-                .add(block.unit, name.map(String::as_str), &figures)?;
+            self.rows.push(((block.unit.clone(), name.cloned()), figures));
         }
         Ok(())
     }
-}
-
-impl Figures {
-    fn part(&self, at: std::ops::Range<usize>) -> Self {
-        Self {
-            values: self.values[at.clone()].to_vec(),
-            undecided: self.undecided.get(at).unwrap_or_default().to_vec(),
-        }
-    }
-}
-
-fn combine(combination: &Combination, rows: u32, counters: &[u64]) -> Result<i64, SnapshotError> {
-    let mut total = combination.rows * i128::from(rows);
-    for (counter, factor) in &combination.counters {
-        total += factor * i128::from(counters[*counter]);
-    }
-    i64::try_from(total).map_err(|_| overflow())
 }
 
 fn overflow() -> SnapshotError {
@@ -324,24 +320,28 @@ fn overflow() -> SnapshotError {
 impl Tally {
     /// Adds the figures of other households.
     pub(crate) fn merge(&mut self, other: Self) -> Result<(), SnapshotError> {
-        for ((unit, village), figures) in other.values {
-            self.add(&unit, village.as_deref(), &figures)?;
+        for (key, figures) in other.values {
+            self.add(key, figures)?;
         }
         Ok(())
     }
 
     fn add(
         &mut self,
-        unit: &UnitKey,
-        village: Option<&str>,
-        figures: &Figures,
+        key: (UnitKey, Option<String>),
+        figures: Figures,
     ) -> Result<(), SnapshotError> {
-        let sums = self
-            .values
-            .entry((unit.clone(), village.map(str::to_owned)))
-            .or_default();
-        add_all(&mut sums.values, &figures.values)?;
-        add_all(&mut sums.undecided, &figures.undecided)
+        match self.values.entry(key) {
+            Entry::Vacant(place) => {
+                place.insert(figures);
+                Ok(())
+            }
+            Entry::Occupied(mut sums) => {
+                let sums = sums.get_mut();
+                add_all(&mut sums.values, &figures.values)?;
+                add_all(&mut sums.undecided, &figures.undecided)
+            }
+        }
     }
 }
 

@@ -2,10 +2,11 @@
 
 use super::deprivations::every_indicator;
 use super::error::{PovertyError, Reason};
-use super::report::{GroupMeasures, GroupedMeasures, Measures, Report};
+use super::register::{RegisterDivision, RegisterSums, measure_sums};
+use super::report::Report;
 use super::structure::Structure;
-use super::totals::{Sum, Totals, for_each_bit};
-use super::{Estimate, Scorer};
+use super::totals::for_each_bit;
+use super::Scorer;
 use std::collections::BTreeMap;
 use vuonlen_domain::Text;
 
@@ -118,39 +119,31 @@ impl MaskCounts {
             .fold(0, |all, (_, count)| all.saturating_add(count))
     }
 
-    /// Exact sums, rounded once to floating point.
-    fn totals(&self, structure: &Structure, scorer: &Scorer) -> Totals {
-        let weights = structure.weights();
-        let mut population = 0_u128;
-        let mut poor = 0_u128;
-        let mut score = 0_u128;
-        let mut deprived = vec![0_u128; self.indicators];
-        let mut censored = vec![0_u128; self.indicators];
+    /// The sums that measures are made of.
+    ///
+    /// # Errors
+    /// [`Reason::ShapeMismatch`] for a measure of another number of indicators.
+    pub fn sums(&self, structure: &Structure) -> Result<RegisterSums, PovertyError> {
+        let indicators = structure.weights().count();
+        if self.indicators != indicators {
+            return Err(Reason::ShapeMismatch {
+                what: format!("{} / {indicators}", self.indicators),
+            }
+            .into());
+        }
+        let scorer = Scorer::new(structure.weights(), structure.cutoff());
+        let mut sums = RegisterSums::zero(indicators);
         for (mask, count) in self.iter() {
-            let units = scorer.score(mask);
-            let count = u128::from(count);
-            population += count;
-            for_each_bit(mask, |j| deprived[j] += count);
-            if scorer.is_poor(units) {
-                poor += count;
-                score += u128::from(units) * count;
-                for_each_bit(mask, |j| censored[j] += count);
+            let add = |sum: &mut u64| *sum = sum.saturating_add(count);
+            add(&mut sums.population);
+            for_each_bit(mask, |j| add(&mut sums.deprived[j]));
+            if scorer.is_poor(scorer.score(mask)) {
+                add(&mut sums.poor);
+                for_each_bit(mask, |j| add(&mut sums.censored[j]));
             }
         }
-        let mut totals = Totals::zero(self.indicators);
-        totals.set(Sum::Population, rounded(population));
-        totals.set(Sum::Poor, rounded(poor));
-        totals.set(Sum::Score, rounded(score));
-        for (j, units) in weights.units().iter().enumerate() {
-            totals.set(Sum::Observed(j), rounded(population));
-            totals.set(Sum::Deprived(j), rounded(deprived[j]));
-            totals.set(Sum::Censored(j), rounded(censored[j]));
-            totals.set(
-                Sum::Contribution(j),
-                rounded(censored[j] * u128::from(*units)),
-            );
-        }
-        totals
+        sums.rows = sums.population;
+        Ok(sums)
     }
 }
 
@@ -167,65 +160,21 @@ pub fn measure_counts(
     total: &MaskCounts,
     divisions: &[(String, Text, BTreeMap<String, MaskCounts>)],
 ) -> Result<Report, PovertyError> {
-    let scorer = Scorer::new(structure.weights(), structure.cutoff());
-    let measure = |counts: &MaskCounts| {
-        if counts.indicators != structure.weights().count() {
-            return Err(PovertyError::from(Reason::ShapeMismatch {
-                what: format!("{} / {}", counts.indicators, structure.weights().count()),
-            }));
-        }
-        let totals = counts.totals(structure, &scorer);
-        let measures = Measures::from_totals(
-            structure,
-            structure.weights(),
-            counts.population(),
-            &totals,
-            None,
-            |_, value| Estimate::exact(value),
-        );
-        Ok((totals, measures))
-    };
-    let (whole, total_measures) = measure(total)?;
     let divisions = divisions
         .iter()
         .map(|(by, label, counts)| {
-            let mut in_groups = 0_u64;
             let groups = counts
                 .iter()
-                .map(|(value, counts)| {
-                    let (totals, measures) = measure(counts)?;
-                    in_groups = counts.population().saturating_add(in_groups);
-                    Ok(GroupMeasures::of_whole(value, &totals, &whole, measures))
-                })
+                .map(|(value, counts)| Ok((value.clone(), counts.sums(structure)?)))
                 .collect::<Result<_, PovertyError>>()?;
-            Ok(GroupedMeasures {
+            Ok(RegisterDivision {
                 by: by.clone(),
                 label: label.clone(),
-                rows_without_group: total.population().saturating_sub(in_groups),
                 groups,
             })
         })
-        .collect::<Result<_, PovertyError>>()?;
-    Ok(Report {
-        measure: structure.id.clone(),
-        title: structure.title.clone(),
-        unit: structure.unit,
-        cutoff: structure.cutoff(),
-        rows_read: total.population(),
-        rows_dropped: 0,
-        design: None,
-        total: total_measures.ok_or(Reason::NoPopulation)?,
-        divisions,
-    })
-}
-
-/// The nearest floating-point number.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "the one rounding of an exact sum"
-)]
-const fn rounded(sum: u128) -> f64 {
-    sum as f64
+        .collect::<Result<Vec<_>, PovertyError>>()?;
+    measure_sums(structure, &total.sums(structure)?, &divisions, 0)
 }
 
 #[cfg(test)]

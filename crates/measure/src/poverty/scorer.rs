@@ -60,6 +60,12 @@ impl Scorer {
         observed > 0 && score >= threshold(self.cutoff, observed)
     }
 
+    /// The least score of a fully observed poor row.
+    #[must_use]
+    pub const fn threshold(&self) -> u64 {
+        self.threshold
+    }
+
     /// The units that make up the whole weight.
     #[must_use]
     pub const fn whole(&self) -> u64 {

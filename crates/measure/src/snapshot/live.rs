@@ -2,10 +2,10 @@
 
 use super::scan::{Reading, Scan};
 use super::{Reason, SnapshotError};
-use crate::index::common::Common;
+use crate::index::common::Usual;
 use crate::index::holding::{BlockView, Holding, Villages, Wanted};
-use crate::index::layout::{ABSENT, Layout, PlaneKey};
-use crate::index::line::Plane;
+use crate::index::layout::{PRESENCE, Layout, PlaneKey};
+use crate::index::line::{Line, Plane};
 use crate::index::pack::Packer;
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::Int64Type;
@@ -17,7 +17,7 @@ use vuonlen_law::facts::{CodePositions, Schema, Type};
 pub(crate) struct LiveHolding {
     scan: Scan,
     layout: Layout,
-    common: Common,
+    usual: Vec<Usual>,
     facts: usize,
 }
 
@@ -25,12 +25,12 @@ impl LiveHolding {
     /// Households of `scan`, with the facts of `schema`.
     pub(crate) fn new(scan: Scan, schema: &Schema, codes: &dyn CodePositions) -> Self {
         let facts = schema.len();
-        let common = Common::zeros(facts);
+        let usual = vec![Usual::default(); facts];
         let layout = layout(&scan, schema, codes);
         Self {
             scan,
             layout,
-            common,
+            usual,
             facts,
         }
     }
@@ -44,7 +44,7 @@ fn layout(scan: &Scan, schema: &Schema, codes: &dyn CodePositions) -> Layout {
         planes.extend(places.map(|place| PlaneKey { fact, place }));
         planes.extend(absent.then_some(PlaneKey {
             fact,
-            place: ABSENT,
+            place: PRESENCE,
         }));
     };
     let bits = |most: usize| usize::BITS - most.leading_zeros();
@@ -58,7 +58,7 @@ fn layout(scan: &Scan, schema: &Schema, codes: &dyn CodePositions) -> Layout {
         };
         add(index, places, said.absent);
     }
-    Layout::new(planes, vec![Some(0); schema.len()])
+    Layout::new(planes, vec![Some(Usual::default()); schema.len()])
 }
 
 /// What the file says of a column.
@@ -129,6 +129,7 @@ impl Holding for LiveHolding {
         &self,
         part: usize,
         wanted: Wanted<'_>,
+        _memory: &mut Vec<Line>,
         each: &mut dyn FnMut(&BlockView<'_>) -> Result<(), SnapshotError>,
     ) -> Result<(), SnapshotError> {
         let mut needed = vec![false; self.facts];
@@ -140,7 +141,7 @@ impl Holding for LiveHolding {
         let reading = Reading {
             facts: &needed,
             by_village: wanted.villages,
-            common: &self.common,
+            usual: &self.usual,
         };
         let mut packer = Packer::new(Vec::new());
         self.scan.units(part, reading, &mut packer, &mut |packed| {

@@ -9,7 +9,7 @@ use super::manifest::Manifest;
 use super::source::{FactColumn, Values, find_text, reading_schema};
 use super::{Reason, SnapshotError};
 use crate::index::UnitKey;
-use crate::index::common::Common;
+use crate::index::common::Usual;
 use crate::index::pack::{Block, Packer};
 use crate::index::rows::RowBuffer;
 use arrow::array::{Array, AsArray, DictionaryArray, RecordBatch};
@@ -59,13 +59,13 @@ pub(crate) struct Reading<'a> {
     pub(crate) facts: &'a [bool],
     /// Whether each village is a unit of its own.
     pub(crate) by_village: bool,
-    /// The most common value of each fact; one more makes a fact of the village's number.
-    pub(crate) common: &'a Common,
+    /// What is usual of each fact; one more makes a fact of the village's number.
+    pub(crate) usual: &'a [Usual],
 }
 
 impl Reading<'_> {
     fn number_villages(&self) -> bool {
-        self.common.values().len() > self.facts.len()
+        self.usual.len() > self.facts.len()
     }
 
     fn villages(&self) -> bool {
@@ -335,11 +335,11 @@ impl<'a> Gathering<'a> {
     }
 
     fn rows_of(&mut self, place: Place) -> &mut UnitRows {
-        let (spare, common) = (&mut self.spare, self.reading.common);
+        let (spare, usual) = (&mut self.spare, self.reading.usual);
         self.waiting.entry(place).or_insert_with(|| UnitRows {
             rows: spare
                 .pop()
-                .unwrap_or_else(|| RowBuffer::new(common.values().to_vec())),
+                .unwrap_or_else(|| RowBuffer::new(usual.to_vec())),
             villages: Vec::new(),
             numbers: BTreeMap::new(),
         })

@@ -2,4 +2,6 @@
 
 mod agreement;
 mod country;
+mod questions;
+mod refusals;
 mod support;

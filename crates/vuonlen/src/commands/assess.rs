@@ -131,7 +131,11 @@ pub(super) fn print(summary: &Summary) {
             summary.doubtful + summary.rejecting
         ));
         for (code, count) in &summary.problems {
-            output::line(&format!("  {count:>7}  {code}"));
+            let advice = summary.advice.get(code).map(|advice| advice.vi.as_str());
+            output::line(&format!(
+                "  {count:>7}  {code}: {}",
+                advice.unwrap_or_default()
+            ));
         }
     }
     for violation in &summary.violations {

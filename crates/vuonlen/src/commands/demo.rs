@@ -39,13 +39,7 @@ pub(super) struct DemoArguments {
 pub(super) fn run(arguments: &DemoArguments, law: &LawFolder) -> Result<ExitCode, Failure> {
     let law = law.load()?;
     let workbooks = arguments.out.join("workbooks");
-    std::fs::create_dir_all(&workbooks).map_err(|error| {
-        Failure::new(
-            format!("không tạo được thư mục: {error}"),
-            format!("the folder cannot be made: {error}"),
-        )
-        .at(&workbooks.display())
-    })?;
+    std::fs::create_dir_all(&workbooks).map_err(|error| Failure::unwritten(&workbooks, &error))?;
     let inputs = write_workbooks(&law, arguments, &workbooks)?;
     let request = AssessRequest {
         inputs,

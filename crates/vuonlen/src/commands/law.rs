@@ -140,7 +140,11 @@ pub(super) fn run(command: LawCommand, law: &LawFolder) -> Result<ExitCode, Fail
             on,
         } => load_scores(law, &file, &standard, &by, on.unwrap_or_else(clock::today)),
         LawCommand::Diff { before, after } => {
-            output::line(diff::diff(&*law.load()?, before, after).trim_end());
+            let page = diff::diff(&*law.load()?, before, after);
+            output::line(match page.trim_end() {
+                "" => "Không có gì thay đổi / nothing changes",
+                page => page,
+            });
             Ok(ExitCode::SUCCESS)
         }
     }
@@ -160,7 +164,7 @@ fn load_scores(
             "name the province's law folder by --law DIR or VUONLEN_LAW; the table is written there",
         )
     })?;
-    std::fs::create_dir_all(folder).map_err(|error| unwritten(folder, &error))?;
+    std::fs::create_dir_all(folder).map_err(|error| Failure::unwritten(folder, &error))?;
     let loaded = vuonlen_app::scores::load(&*law.load()?, file, standard, by, on)
         .map_err(|error| Failure::from_text(&error.text()).at(&file.display()))?;
     let mut files = embedded::law_files(Some(folder))?;
@@ -176,7 +180,7 @@ fn load_scores(
     path.parent()
         .map_or(Ok(()), std::fs::create_dir_all)
         .and_then(|()| std::fs::write(&path, &loaded.toml))
-        .map_err(|error| unwritten(&path, &error))?;
+        .map_err(|error| Failure::unwritten(&path, &error))?;
     output::line(&format!(
         "Đã nạp {} dòng điểm / items loaded: {}\nSHA-256 {}",
         loaded.items,
@@ -184,12 +188,4 @@ fn load_scores(
         loaded.sha256
     ));
     Ok(ExitCode::SUCCESS)
-}
-
-fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::new(
-        format!("không ghi được: {error}"),
-        format!("cannot be written: {error}"),
-    )
-    .at(&path.display())
 }

@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use vuonlen_documents::households::{schema, survey};
 use vuonlen_documents::scores;
-use vuonlen_domain::UnitCode;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum TemplateCommand {
@@ -49,16 +48,12 @@ pub(super) fn run(command: TemplateCommand, law: &LawFolder) -> Result<ExitCode,
     let law = law.load()?;
     match command {
         TemplateCommand::Survey { unit, on, out } => {
-            let unit = unit
-                .map(|code| UnitCode::parse(&code))
-                .transpose()
-                .map_err(|error| {
-                    Failure::new(
-                        format!("“{}” không phải mã đơn vị: xã có 5 chữ số", error.0),
-                        error.to_string(),
-                    )
-                })?;
             let day = on.unwrap_or_else(clock::today);
+            let unit = unit
+                .map(|written| law.units.commune(&written, day))
+                .transpose()
+                .map_err(|error| Failure::from_text(&error.text()))?
+                .map(|commune| commune.code.clone());
             let bytes = survey::write_template(&law, unit.as_ref(), day, &[])
                 .map_err(|error| Failure::from_text(&error.text()))?;
             write(&out, &bytes)?;
@@ -79,13 +74,7 @@ pub(super) fn run(command: TemplateCommand, law: &LawFolder) -> Result<ExitCode,
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    std::fs::write(path, bytes).map_err(|error| {
-        Failure::new(
-            format!("không ghi được: {error}"),
-            format!("cannot be written: {error}"),
-        )
-        .at(&path.display())
-    })?;
+    std::fs::write(path, bytes).map_err(|error| Failure::unwritten(path, &error))?;
     output::line(&path.display().to_string());
     Ok(())
 }

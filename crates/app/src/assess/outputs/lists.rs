@@ -1,13 +1,13 @@
 //! The detailed lists of poor and near-poor households, member by member, as they are met.
 
 use super::AssessError;
+use super::folder::Folder;
+use super::spool::Spool;
 use crate::assess::tables::Tables as Counted;
 use crate::forms::{self, Headings};
 use chrono::Datelike;
 use std::sync::Arc;
-use vuonlen_documents::report::{
-    Book, Content, ListSheet, ReportCell, ReportRow, RowKind, WriteError,
-};
+use vuonlen_documents::report::{Banner, Book, Content, ReportColumn, WriteError};
 use vuonlen_domain::{BirthDate, Text};
 use vuonlen_law::assess::{HouseholdInput, MemberInput};
 use vuonlen_law::codes::CodeLists;
@@ -15,7 +15,7 @@ use vuonlen_law::facts::{Batch, Schema, Type, Value};
 use vuonlen_law::law::Law;
 use vuonlen_law::status::Status;
 use vuonlen_law::tables::{self, Field, Kind};
-use vuonlen_measure::tables::{ListBuilder, ListCell, ListLine, Person, Roster, Sex, TablePlan};
+use vuonlen_measure::tables::{ListBuilder, Person, Roster, Sex, TablePlan};
 
 /// Lists being written, and how far each has counted.
 pub(super) struct Lists<'law> {
@@ -25,7 +25,9 @@ pub(super) struct Lists<'law> {
 
 struct List {
     id: String,
-    sheet: ListSheet,
+    title: Text,
+    columns: Vec<ReportColumn>,
+    lines: Spool,
     households: i64,
 }
 
@@ -33,8 +35,7 @@ impl<'law> Lists<'law> {
     pub(super) fn begin(
         law: &'law Law,
         tables: &Counted<'_>,
-        book: &mut Book,
-        headings: &Headings,
+        folder: &Folder,
     ) -> Result<Self, AssessError> {
         let plan = tables.plan();
         let mut lists = Vec::new();
@@ -55,16 +56,13 @@ impl<'law> Lists<'law> {
                     forms::column(head, content).wide(width)
                 })
                 .collect();
-            let frame = forms::frame(&table.id, builder.title(), headings, columns);
-            let sheet =
-                book.begin_list(&table.id, frame)
-                    .map_err(|source| AssessError::Workbook {
-                        path: "tables.xlsx".into(),
-                        source,
-                    })?;
+            let path = folder.aside(&format!("{}.jsonl", table.id));
             lists.push(List {
                 id: table.id.clone(),
-                sheet,
+                title: builder.title().clone(),
+                columns,
+                lines: Spool::create(path.clone())
+                    .map_err(|source| AssessError::Write { path, source })?,
                 households: 0,
             });
         }
@@ -86,10 +84,10 @@ impl<'law> Lists<'law> {
             let builder = ListBuilder::new(plan, &list.id, Status::Verified)?;
             let mut builder = builder.continued(list.households);
             for line in builder.lines(facts, &people)? {
-                list.sheet
-                    .push(&row(&line))
-                    .map_err(|source| AssessError::Workbook {
-                        path: "tables.xlsx".into(),
+                list.lines
+                    .push(&line)
+                    .map_err(|source| AssessError::Write {
+                        path: list.lines.path().to_owned(),
                         source,
                     })?;
             }
@@ -98,10 +96,27 @@ impl<'law> Lists<'law> {
         Ok(())
     }
 
-    pub(super) fn end(self, book: &mut Book) -> Result<(), WriteError> {
-        self.lists
-            .into_iter()
-            .try_for_each(|list| book.end_list(list.sheet))
+    /// Draws the lists: of the households of `unit`, below a warning where there is one.
+    pub(super) fn draw(
+        self,
+        book: &mut Book,
+        headings: &Headings,
+        unit: Option<&Text>,
+        banner: Option<&String>,
+    ) -> Result<(), WriteError> {
+        for list in self.lists {
+            let mut frame = forms::frame(&list.id, &list.title, headings, list.columns);
+            if let Some(unit) = unit {
+                frame.subtitle.insert(0, unit.vi.clone());
+            }
+            frame.banner = banner.map(|text| Banner { text: text.clone() });
+            let mut sheet = book.begin_list(&list.id, frame)?;
+            for row in list.lines.rows()? {
+                sheet.push(&row?)?;
+            }
+            book.end_list(sheet)?;
+        }
+        Ok(())
     }
 }
 
@@ -113,26 +128,6 @@ const fn appearance(column: &tables::Content) -> (Content, f64) {
         tables::Content::Field(Field::Ethnicity) => (Content::Text, 12.0),
         tables::Content::Field(_) => (Content::Centred, 8.0),
         _ => (Content::Centred, 9.0),
-    }
-}
-
-fn row(line: &ListLine) -> ReportRow {
-    ReportRow {
-        kind: if line.first {
-            RowKind::Part
-        } else {
-            RowKind::Plain
-        },
-        cells: line
-            .cells
-            .iter()
-            .map(|cell| match cell {
-                ListCell::Empty => ReportCell::Empty,
-                ListCell::Mark => ReportCell::Text("x".to_owned()),
-                ListCell::Number(number) => ReportCell::Whole(*number),
-                ListCell::Text(text) => ReportCell::Text(text.vi.clone()),
-            })
-            .collect(),
     }
 }
 

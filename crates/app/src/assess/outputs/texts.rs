@@ -106,10 +106,25 @@ pub(super) fn problem_row(problem: &Problem) -> ReportRow {
 
 /// The only row of a list of problems without any.
 pub(super) fn no_problems() -> ReportRow {
+    said_in_a_row(
+        "Không có dòng nào bị loại hoặc cần xem lại.",
+        "No row was rejected or needs a second look.",
+    )
+}
+
+/// Below the last problem that is listed.
+pub(super) fn too_many_problems() -> ReportRow {
+    said_in_a_row(
+        "Còn nữa nhưng trang tính đã đầy; sửa những lỗi trên rồi chạy lại. Tổng số theo từng mã lỗi có trong summary.json.",
+        "There are more, but the sheet is full; correct these and run again. summary.json counts all of them by code.",
+    )
+}
+
+fn said_in_a_row(vi: &str, en: &str) -> ReportRow {
     let mut cells = vec![ReportCell::Empty; 6];
-    cells.push("Không có dòng nào bị loại hoặc cần xem lại.".into());
+    cells.push(vi.into());
     cells.extend([ReportCell::Empty, ReportCell::Empty]);
-    cells.push("No row was rejected or needs a second look.".into());
+    cells.push(en.into());
     ReportRow {
         cells,
         ..ReportRow::default()

@@ -22,7 +22,7 @@ pub fn detect(input: &Input) -> Result<Encoding, FileError> {
         match reader.read(&mut piece) {
             Ok(0) => break,
             Ok(length) => survey.add(&piece[..length]),
-            Err(error) => return Err(input.error(FileProblem::Unreadable(error.to_string()))),
+            Err(error) => return Err(input.error(FileProblem::unreadable(&error))),
         }
         if let Some(encoding) = survey.by_mark() {
             return Ok(encoding);

@@ -82,3 +82,35 @@ fn sheets_are_read_one_after_the_other_and_may_be_left_early() {
         FileProblem::Damaged(_)
     ));
 }
+
+#[test]
+fn a_sheet_above_the_limit_ends_with_its_name() {
+    let input = written(|sheet| {
+        for row in 0..600 {
+            sheet.write(row * 2, 0, row).unwrap();
+            sheet
+                .write_blank(row * 2 + 1, 0, &Format::new().set_bold())
+                .unwrap();
+        }
+    });
+    let book = Workbook::open(&input).unwrap();
+    let name = book.sheets()[0].name.clone();
+    assert_eq!(
+        book.rows_up_to(&name, 600).filter(Result::is_ok).count(),
+        600
+    );
+    let last = book.rows_up_to(&name, 599).last().unwrap();
+    assert_eq!(
+        last.unwrap_err().problem,
+        FileProblem::TooManyRows { sheet: name }
+    );
+}
+
+#[test]
+fn a_fault_of_the_parser_ends_the_file_and_not_the_program() {
+    let input = Input::from_bytes("rỗng.xlsx", &b"PK\x05\x06"[..]);
+    assert!(matches!(
+        Workbook::open(&input).unwrap_err().problem,
+        FileProblem::Damaged(_)
+    ));
+}

@@ -1,0 +1,262 @@
+//! What an actor can do next in the rounds of his area, and what is late.
+
+use super::calendar::DueStep;
+use super::open::{MatterKind, OpenMatter};
+use super::progress::{RoundPage, VillageProgress};
+use crate::access::{Action, Actor, Area, authorise};
+use crate::{Context, Error};
+use chrono::NaiveDate;
+use uuid::Uuid;
+use vuonlen_domain::Text;
+use vuonlen_domain::review::{RoundState, VillageState};
+
+/// One thing to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task {
+    /// What it is.
+    pub kind: TaskKind,
+    /// Province of the round.
+    pub province: String,
+    /// The round.
+    pub round_id: Uuid,
+    /// The village, where it is one village's.
+    pub village_id: Option<Uuid>,
+    /// The objection, finding, doubt or re-check, where it is one of these.
+    pub matter: Option<Uuid>,
+    /// What it is, in a line.
+    pub text: Text,
+    /// Last day on which it is in time.
+    pub due_on: Option<NaiveDate>,
+    /// Whether that day is past.
+    pub late: bool,
+}
+
+/// The kinds of things to do, in the order of the procedure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum TaskKind {
+    /// Start the survey.
+    Start,
+    /// Fill in forms.
+    Survey,
+    /// Close a village's survey.
+    Score,
+    /// Record the village meeting.
+    Meeting,
+    /// Post the list.
+    Post,
+    /// Settle something open.
+    Settle(MatterKind),
+    /// Conclude a village's posting.
+    Conclude,
+    /// Submit the commune's result.
+    Submit,
+    /// Enter the opinion.
+    Opinion,
+    /// Sign.
+    Recognise,
+    /// Seal the year.
+    Seal,
+}
+
+impl Context {
+    /// What the actor can do next, the late first, then by due day and step.
+    ///
+    /// # Errors
+    /// When the actor may see no round.
+    pub async fn tasks(&self, actor: &Actor, province: &str) -> Result<Vec<Task>, Error> {
+        let mut tasks = Vec::new();
+        for line in self.rounds(actor, province, None, None).await? {
+            let finished = line.state == RoundState::Sealed
+                || (line.state == RoundState::Recognised && line.round.kind != "annual");
+            if finished {
+                continue;
+            }
+            let page = self.round(actor, (province, line.round.round_id)).await?;
+            tasks.extend(self.tasks_of(actor, &page));
+        }
+        tasks.sort_by_key(|task| {
+            let due = task.due_on.unwrap_or(NaiveDate::MAX);
+            (!task.late, due, task.kind, task.village_id, task.matter)
+        });
+        Ok(tasks)
+    }
+
+    fn tasks_of(&self, actor: &Actor, page: &RoundPage) -> Vec<Task> {
+        let mine = Mine {
+            actor,
+            page,
+            today: self.today(),
+        };
+        let mut tasks: Vec<Task> = page.villages.iter().filter_map(|v| mine.of_village(v)).collect();
+        tasks.extend(page.open.iter().filter_map(|matter| mine.of_matter(matter)));
+        tasks.extend(mine.of_round());
+        tasks
+    }
+}
+
+/// One actor's view of one round.
+struct Mine<'a> {
+    actor: &'a Actor,
+    page: &'a RoundPage,
+    today: NaiveDate,
+}
+
+impl Mine<'_> {
+    fn of_village(&self, village: &VillageProgress) -> Option<Task> {
+        let name = &village.name;
+        let left = village.coverage.uncovered();
+        let (kind, action, vi, en) = match village.state {
+            VillageState::Surveying if left > 0 => (
+                TaskKind::Survey,
+                Action::SurveyWrite,
+                format!("{name}: còn {left} hộ chưa hoàn thành phiếu"),
+                format!("{name}: {left} households without a finished form"),
+            ),
+            VillageState::Surveying => (
+                TaskKind::Score,
+                Action::SurveyScore,
+                format!("{name}: kết thúc điều tra"),
+                format!("{name}: close the survey"),
+            ),
+            VillageState::Scored if self.page.track.meeting => (
+                TaskKind::Meeting,
+                Action::MeetingRecord,
+                format!("{name}: họp dân và ghi biên bản"),
+                format!("{name}: hold the meeting and record it"),
+            ),
+            VillageState::Scored | VillageState::MeetingHeld => (
+                TaskKind::Post,
+                Action::PostingMake,
+                format!("{name}: niêm yết kết quả"),
+                format!("{name}: post the result"),
+            ),
+            VillageState::Posted if self.posting_is_over(village) => (
+                TaskKind::Conclude,
+                Action::ObjectionSettle,
+                format!("{name}: kết thúc niêm yết"),
+                format!("{name}: conclude the posting"),
+            ),
+            VillageState::Planned | VillageState::Posted | VillageState::ObjectionsSettled => {
+                return None;
+            }
+        };
+        let due = self.due_of(village, kind);
+        self.task((kind, action), Some(village.village_id), Text::new(vi, en), due)
+    }
+
+    fn of_matter(&self, matter: &OpenMatter) -> Option<Task> {
+        let action = match matter.kind {
+            MatterKind::Objection => Action::ObjectionSettle,
+            MatterKind::Finding => Action::SupervisionAnswer,
+            MatterKind::Doubt => Action::FlagResolve,
+            MatterKind::Recheck => Action::RecheckRecord,
+        };
+        let kind = TaskKind::Settle(matter.kind);
+        let text = matter.text.clone();
+        let task = self.task((kind, action), matter.village_id, text, matter.due_on)?;
+        Some(Task {
+            matter: Some(matter.id),
+            ..task
+        })
+    }
+
+    fn of_round(&self) -> Option<Task> {
+        let page = self.page;
+        let due = Some(page.round.ends_on);
+        let ready = page.open.is_empty()
+            && (page.villages.iter()).all(|v| v.state == VillageState::ObjectionsSettled);
+        let (kind, action, vi, en, due) = match page.state {
+            RoundState::Planned => (
+                TaskKind::Start,
+                Action::RoundPlan,
+                "Soát danh sách và bắt đầu điều tra",
+                "Check the list and start the survey",
+                None,
+            ),
+            RoundState::UnderWay if ready => (
+                TaskKind::Submit,
+                Action::RoundSubmit,
+                "Trình kết quả rà soát của xã",
+                "Submit the commune's result",
+                due,
+            ),
+            RoundState::Submitted if page.track.opinion => (
+                TaskKind::Opinion,
+                Action::RoundSubmit,
+                "Nhập văn bản cho ý kiến",
+                "Enter the opinion",
+                self.page.calendar.iter().find(|d| d.step == "opinion").and_then(|d| d.due_on),
+            ),
+            RoundState::Submitted | RoundState::OpinionGiven => (
+                TaskKind::Recognise,
+                Action::RoundRecognise,
+                "Xem xét và ký quyết định công nhận",
+                "Look at the result and sign the decision",
+                due,
+            ),
+            RoundState::Recognised if page.track.sealing => (
+                TaskKind::Seal,
+                Action::RoundSeal,
+                "Niêm phong số liệu của năm",
+                "Seal the year's data",
+                None,
+            ),
+            RoundState::UnderWay | RoundState::Recognised | RoundState::Sealed => return None,
+        };
+        self.task((kind, action), None, Text::new(vi, en), due)
+    }
+
+    /// The task, where the actor may do it there.
+    fn task(
+        &self,
+        (kind, action): (TaskKind, Action),
+        village_id: Option<Uuid>,
+        text: Text,
+        due_on: Option<NaiveDate>,
+    ) -> Option<Task> {
+        let round = &self.page.round;
+        let (province, commune) = (round.province_code.clone(), round.commune_code.clone());
+        let area = match village_id {
+            Some(village) => Area::Village {
+                province,
+                commune,
+                village,
+            },
+            None => Area::Commune { province, commune },
+        };
+        authorise(self.actor, action).filter(|scope| scope.covers(&area))?;
+        Some(Task {
+            kind,
+            province: round.province_code.clone(),
+            round_id: round.round_id,
+            village_id,
+            matter: None,
+            text,
+            late: due_on.is_some_and(|due| due < self.today),
+            due_on,
+        })
+    }
+
+    fn steps_of(&self, village: &VillageProgress, step: &str) -> impl Iterator<Item = &DueStep> {
+        let id = Some(village.village_id);
+        let mine = move |due: &&DueStep| due.village_id == id;
+        let step = step.to_owned();
+        (self.page.calendar.iter()).filter(move |due| mine(due) && due.step == step)
+    }
+
+    fn due_of(&self, village: &VillageProgress, kind: TaskKind) -> Option<NaiveDate> {
+        let step = match kind {
+            TaskKind::Conclude => "posting",
+            _ => return None,
+        };
+        self.steps_of(village, step).find_map(|due| due.due_on)
+    }
+
+    fn posting_is_over(&self, village: &VillageProgress) -> bool {
+        let open = self.page.open.iter().any(|matter| {
+            matter.kind == MatterKind::Objection && matter.village_id == Some(village.village_id)
+        });
+        let ends = self.steps_of(village, "posting").filter_map(|due| due.due_on).max();
+        !open && ends.is_some_and(|last| last < self.today)
+    }
+}

@@ -1,0 +1,125 @@
+//! Whether what was sealed and logged is still what it was.
+
+use super::sealed::{check, checked_manifest, file};
+use crate::access::{Action, Actor, Area};
+use crate::{Context, Error};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+use vuonlen_domain::Text;
+use vuonlen_measure::snapshot::{HOUSEHOLDS, MANIFEST, MEMBERS};
+use vuonlen_store::audit::{ChainFault, first_fault};
+
+/// What verification found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verification {
+    /// Entries of the audit log.
+    pub entries: usize,
+    /// Where the log is broken.
+    pub log_fault: Option<ChainFault>,
+    /// Snapshots looked at.
+    pub snapshots: usize,
+    /// Snapshots that are not as they were sealed, and what is wrong with them.
+    pub damaged: Vec<(Uuid, Text)>,
+}
+
+impl Verification {
+    /// Whether nothing was found.
+    #[must_use]
+    pub const fn is_intact(&self) -> bool {
+        self.log_fault.is_none() && self.damaged.is_empty()
+    }
+}
+
+impl Context {
+    /// Checks a province's audit log and every snapshot sealed in it against the hashes on record
+    /// (those of the log among them).
+    ///
+    /// # Errors
+    /// When the actor may not read the audit log here.
+    pub async fn verify(&self, actor: &Actor, province: &str) -> Result<Verification, Error> {
+        let area = Area::Province(province.to_owned());
+        self.scope_over(actor, Action::AuditRead, &area)?;
+        self.verify_all(province).await
+    }
+
+    /// The same for the command line, where whoever holds the database is trusted with it.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn verify_all(&self, province: &str) -> Result<Verification, Error> {
+        let mut tx = self.store.read().await?;
+        let entries = tx.list_audit(province).await?;
+        let mut logged: BTreeMap<Uuid, String> = BTreeMap::new();
+        for entry in entries
+            .iter()
+            .filter(|entry| entry.subject_kind == "snapshot")
+        {
+            let details: serde_json::Value =
+                serde_json::from_str(&entry.details).unwrap_or_default();
+            let id = Uuid::parse_str(&entry.subject_id).ok();
+            let hash = details["manifest_sha256"].as_str();
+            if let (Some(id), Some(hash)) = (id, hash) {
+                logged.insert(id, hash.to_owned());
+            }
+        }
+        let snapshots = tx.list_snapshots(province, None, None).await?;
+        let mut found = Verification {
+            entries: entries.len(),
+            log_fault: first_fault(&entries),
+            snapshots: snapshots.len(),
+            damaged: Vec::new(),
+        };
+        for snapshot in snapshots {
+            let id = snapshot.snapshot_id;
+            if logged.get(&id) != Some(&snapshot.sha256) {
+                found.damaged.push((id, not_logged()));
+                continue;
+            }
+            let manifest = match checked_manifest(&snapshot) {
+                Ok(manifest) => manifest,
+                Err(error) => {
+                    found.damaged.push((id, error.text));
+                    continue;
+                }
+            };
+            let members = manifest
+                .members
+                .as_ref()
+                .map(|entry| (MEMBERS, &entry.sha256));
+            let files = [Some((HOUSEHOLDS, &manifest.households.sha256)), members];
+            for (name, sha256) in files.into_iter().flatten() {
+                let intact = match file(&mut tx, &snapshot, name).await {
+                    Ok(content) => check(&content, sha256, name),
+                    Err(error) => Err(error),
+                };
+                if let Err(error) = intact {
+                    found.damaged.push((id, error.text));
+                }
+            }
+            let kept = file(&mut tx, &snapshot, MANIFEST).await;
+            if kept.is_ok_and(|kept| kept != snapshot.manifest.as_bytes()) {
+                found.damaged.push((id, not_logged()));
+            }
+            logged.remove(&id);
+        }
+        // A snapshot that was logged and is not there was deleted.
+        found
+            .damaged
+            .extend(logged.into_keys().map(|id| (id, deleted())));
+        Ok(found)
+    }
+}
+
+fn not_logged() -> Text {
+    Text::new(
+        "Mã băm của bản niêm phong khác với mã băm trong nhật ký.",
+        "The snapshot's hash is not the one in the audit log.",
+    )
+}
+
+fn deleted() -> Text {
+    Text::new(
+        "Bản niêm phong có trong nhật ký nhưng không còn trong cơ sở dữ liệu.",
+        "The snapshot stands in the audit log and is no longer in the database.",
+    )
+}

@@ -1,0 +1,29 @@
+//! The machine's clock and random bytes, for use cases.
+
+use chrono::{DateTime, Utc};
+use vuonlen_app::{Clock, Randomness};
+
+/// The system's clock.
+#[derive(Debug)]
+pub(crate) struct SystemClock;
+
+/// The operating system's random bytes.
+#[derive(Debug)]
+pub(crate) struct SystemRandomness;
+
+impl Clock for SystemClock {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "everything else takes the clock as an argument; this is where it comes from"
+    )]
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now()
+    }
+}
+
+impl Randomness for SystemRandomness {
+    fn fill(&self, bytes: &mut [u8]) {
+        // Without random bytes no session or certificate would be safe: better not to go on.
+        getrandom::fill(bytes).expect("the operating system gives random bytes");
+    }
+}

@@ -1,0 +1,55 @@
+//! From "it could not be done" to a status; the page around it is made in [`crate::visit`].
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+use vuonlen_app::{Error, ErrorKind};
+use vuonlen_domain::Text;
+
+/// What a handler returns when it cannot do what was asked.
+#[derive(Debug, Clone)]
+pub(crate) struct Failure {
+    pub(crate) status: StatusCode,
+    pub(crate) error: Arc<Error>,
+}
+
+/// What a handler returns.
+pub(crate) type Answer = Result<Response, Failure>;
+
+impl Failure {
+    /// A failure that HTTP itself brings, with a text of our own.
+    pub(crate) fn new(status: StatusCode, code: &'static str, vi: &str, en: &str) -> Self {
+        Self {
+            status,
+            error: Arc::new(Error::new(ErrorKind::State, code, Text::new(vi, en))),
+        }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self {
+            status: status(error.kind),
+            error: Arc::new(error),
+        }
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// The status a kind of failure has.
+pub(crate) const fn status(kind: ErrorKind) -> StatusCode {
+    match kind {
+        ErrorKind::NotFound => StatusCode::NOT_FOUND,
+        ErrorKind::Denied => StatusCode::FORBIDDEN,
+        ErrorKind::Conflict | ErrorKind::State => StatusCode::CONFLICT,
+        ErrorKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        ErrorKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}

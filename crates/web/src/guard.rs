@@ -1,0 +1,162 @@
+//! The only way to add a route: with what a person must be or be allowed to do to reach it.
+
+use crate::App;
+use crate::failure::Failure;
+use crate::fields::{Fields, Posted, address};
+use crate::visit::Visit;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::Request;
+use axum::handler::Handler;
+use axum::http::{Method, StatusCode, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{MethodRouter, get, post};
+use std::fmt;
+use vuonlen_app::Error;
+use vuonlen_app::access::Action;
+
+/// Most bytes of a form without files: a household of sixty with every answer is a tenth of it.
+const LARGEST_FORM: usize = 1024 * 1024;
+
+/// Who may reach a route. Where in the tree is the use case's question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Guard {
+    /// Anybody. A form behind it has no session to take a token from; the cross-site check holds.
+    Public,
+    /// Whoever has signed in, whatever the roles.
+    SignedIn,
+    /// Whoever holds a role that allows the action somewhere.
+    May(Action),
+}
+
+/// The routes collected so far, and a line about each.
+#[derive(Debug, Default)]
+pub(crate) struct Routes {
+    router: Router<App>,
+    list: Vec<(Method, &'static str, Guard)>,
+}
+
+impl Routes {
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// A page.
+    pub(crate) fn page<H, T>(self, path: &'static str, guard: Guard, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.add(Method::GET, path, guard, get(handler))
+    }
+
+    /// A form. What was sent reaches the handler as [`Posted`], once its token has been checked.
+    pub(crate) fn form<H, T>(self, path: &'static str, guard: Guard, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.add(Method::POST, path, guard, post(handler))
+    }
+
+    /// Every route, in the order added.
+    pub(crate) fn list(&self) -> &[(Method, &'static str, Guard)] {
+        &self.list
+    }
+
+    pub(crate) fn into_router(self) -> Router<App> {
+        self.router
+    }
+
+    fn add(
+        mut self,
+        method: Method,
+        path: &'static str,
+        guard: Guard,
+        handler: MethodRouter<App>,
+    ) -> Self {
+        let guarded = handler.layer(from_fn(move |request, next| watch(guard, request, next)));
+        self.router = self.router.route(path, guarded);
+        self.list.push((method, path, guard));
+        self
+    }
+}
+
+impl fmt::Display for Guard {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Public => formatter.write_str("public"),
+            Self::SignedIn => formatter.write_str("signed in"),
+            Self::May(action) => formatter.write_str(action.code()),
+        }
+    }
+}
+
+async fn watch(guard: Guard, request: Request, next: Next) -> Response {
+    let Some(visit) = request.extensions().get::<Visit>().cloned() else {
+        return Failure::from(Error::denied()).into_response();
+    };
+    let form = request.method() == Method::POST;
+    match (guard, &visit.actor) {
+        (Guard::Public, _) | (Guard::SignedIn, Some(_)) => {}
+        (Guard::May(action), Some(actor)) if actor.may(action) => {}
+        (Guard::May(_), Some(_)) => return Failure::from(Error::denied()).into_response(),
+        (_, None) if form => return foreign().into_response(),
+        (_, None) => {
+            let here = request
+                .uri()
+                .path_and_query()
+                .map_or("/", |path| path.as_str());
+            return Redirect::to(&address("/sign-in", [("next", here)])).into_response();
+        }
+    }
+    if !form {
+        return next.run(request).await;
+    }
+    match read_form(request, guard, &visit).await {
+        Ok(request) => next.run(request).await,
+        Err(failure) => failure.into_response(),
+    }
+}
+
+/// Reads the form once, checks its token, and hands it on.
+async fn read_form(request: Request, guard: Guard, visit: &Visit) -> Result<Request, Failure> {
+    let (mut parts, body) = request.into_parts();
+    let kind = parts.headers.get(header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    // Files come with their token in the address: their body is read by the handler, piece by piece.
+    let (token, fields, body) = if kind.starts_with("multipart/form-data") {
+        let query = Fields::parse(parts.uri.query().unwrap_or_default().as_bytes());
+        (query.get("csrf").to_owned(), Fields::default(), body)
+    } else {
+        let bytes = to_bytes(body, LARGEST_FORM)
+            .await
+            .map_err(|_| too_large())?;
+        let fields = Fields::parse(&bytes);
+        (fields.get("csrf").to_owned(), fields, Body::empty())
+    };
+    let known = !visit.csrf.is_empty() && token == visit.csrf;
+    if guard != Guard::Public && !known {
+        return Err(foreign());
+    }
+    parts.extensions.insert(Posted(fields));
+    Ok(Request::from_parts(parts, body))
+}
+
+/// A form that is not from one of our pages, or from a session that has ended.
+pub(crate) fn foreign() -> Failure {
+    let (vi, en) = (&crate::words::VI.errors, &crate::words::EN.errors);
+    let (vi, en) = (vi.foreign_form, en.foreign_form);
+    Failure::new(StatusCode::FORBIDDEN, "foreign_form", vi, en)
+}
+
+fn too_large() -> Failure {
+    let (vi, en) = (&crate::words::VI.errors, &crate::words::EN.errors);
+    Failure::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "too_large",
+        vi.too_large,
+        en.too_large,
+    )
+}

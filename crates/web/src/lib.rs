@@ -1,0 +1,52 @@
+//! The one room that knows HTTP: pages, sessions, what a browser may do with them.
+//!
+//! A request's way: session → [`visit`] (who, in which language) → the route's [`guard`] (may this
+//! person, does this form come from our own page) → a handler, which calls one use case of `app`
+//! and gives its result to a template. A handler decides nothing: permissions, rules and audit
+//! are `app`'s. A failure travels back as [`failure::Failure`] and becomes a page in one place.
+//!
+//! Pages work without scripts. Templates stand in `templates/`, texts in `locales/`, the design
+//! system in `assets/` (see it at `/styleguide`). Routes are added only through
+//! [`guard::Routes`], which asks for a guard; `src/tests/routes.txt` lists them all.
+
+mod access;
+mod assets;
+mod failure;
+mod fields;
+mod flash;
+mod guard;
+mod headers;
+mod health;
+mod home;
+mod language;
+mod page;
+mod registry;
+mod serve;
+mod sessions;
+mod styleguide;
+#[cfg(test)]
+mod tests;
+mod visit;
+mod words;
+
+pub use serve::{ServeError, ServeOptions, Server, serve};
+
+use guard::Routes;
+use std::sync::Arc;
+use vuonlen_app::Context;
+
+/// What every handler is given.
+#[derive(Debug, Clone)]
+pub(crate) struct App {
+    pub(crate) context: Context,
+    pub(crate) options: Arc<ServeOptions>,
+}
+
+/// Every route of the pages, each with its guard.
+fn routes() -> Routes {
+    let routes = Routes::new();
+    let routes = home::routes(routes);
+    let routes = registry::routes(routes);
+    let routes = access::routes(routes);
+    styleguide::routes(routes)
+}

@@ -1,0 +1,37 @@
+//! Households: the list, a household's page, its form; villages; changes during the year.
+
+mod controls;
+mod coverage;
+mod edit;
+mod events;
+mod form;
+mod household;
+pub(crate) mod list;
+mod merge;
+mod notices;
+mod villages;
+
+use crate::guard::Routes;
+use uuid::Uuid;
+use vuonlen_app::Error;
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    let routes = list::routes(routes);
+    let routes = edit::routes(routes);
+    let routes = household::routes(routes);
+    let routes = merge::routes(routes);
+    let routes = events::routes(routes);
+    let routes = notices::routes(routes);
+    let routes = coverage::routes(routes);
+    villages::routes(routes)
+}
+
+/// The address of a household's page.
+pub(crate) fn household_path(province: &str, id: Uuid) -> String {
+    format!("/households/{province}/{id}")
+}
+
+/// An id out of an address; what is no id names nothing.
+fn id(text: &str) -> Result<Uuid, Error> {
+    Uuid::parse_str(text).map_err(|_| Error::not_found())
+}

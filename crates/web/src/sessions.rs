@@ -1,0 +1,108 @@
+//! Sessions, kept in the database. The cookie holds a token, the database only its digest.
+
+use async_trait::async_trait;
+use chrono::Duration;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use time::OffsetDateTime;
+use tower_sessions::cookie::SameSite;
+use tower_sessions::session::{Id, Record};
+use tower_sessions::session_store::{self, Error};
+use tower_sessions::{Expiry, SessionManagerLayer, SessionStore};
+use uuid::Uuid;
+use vuonlen_app::Context;
+
+/// Under this name a session holds the account it belongs to.
+pub(crate) const ACCOUNT: &str = "account";
+
+/// Hours without a request after which a session ends.
+const IDLE_HOURS: i64 = 4;
+
+/// Hours after which a session ends in any case.
+const LONGEST_HOURS: i64 = 14;
+
+/// The layer that gives each request its session.
+pub(crate) fn layer(context: Context, https: bool) -> SessionManagerLayer<Sessions> {
+    SessionManagerLayer::new(Sessions { context })
+        .with_name(if https { "__Host-session" } else { "session" })
+        .with_secure(https)
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_expiry(Expiry::OnInactivity(time::Duration::hours(IDLE_HOURS)))
+}
+
+/// Our sessions, as the session layer wants them.
+#[derive(Debug, Clone)]
+pub(crate) struct Sessions {
+    context: Context,
+}
+
+impl Sessions {
+    async fn keep(&self, record: &Record) -> session_store::Result<()> {
+        let account = record.data.get(ACCOUNT).and_then(Value::as_str);
+        let data = serde_json::to_string(&record.data).map_err(encode)?;
+        let account = account.and_then(|id| Uuid::parse_str(id).ok());
+        self.context
+            .keep_session(
+                &digest(&record.id),
+                account,
+                data,
+                Duration::hours(IDLE_HOURS),
+            )
+            .await
+            .map_err(backend)
+    }
+}
+
+#[async_trait]
+impl SessionStore for Sessions {
+    async fn create(&self, record: &mut Record) -> session_store::Result<()> {
+        self.keep(record).await
+    }
+
+    async fn save(&self, record: &Record) -> session_store::Result<()> {
+        self.keep(record).await
+    }
+
+    async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
+        let found = self.context.session(&digest(id)).await.map_err(backend)?;
+        let longest = Duration::hours(LONGEST_HOURS);
+        let now = self.context.now();
+        let Some(found) = found.filter(|session| session.created_at + longest > now) else {
+            return Ok(None);
+        };
+        let data: HashMap<String, Value> = serde_json::from_str(&found.data).map_err(decode)?;
+        let expires = OffsetDateTime::from_unix_timestamp(found.expires_at.timestamp());
+        Ok(Some(Record {
+            id: *id,
+            data,
+            expiry_date: expires.map_err(decode)?,
+        }))
+    }
+
+    async fn delete(&self, id: &Id) -> session_store::Result<()> {
+        self.context.end_session(&digest(id)).await.map_err(backend)
+    }
+}
+
+fn digest(id: &Id) -> String {
+    let digest = Sha256::digest(id.0.to_le_bytes());
+    digest.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+fn backend(error: vuonlen_app::Error) -> Error {
+    Error::Backend(error.to_string())
+}
+
+fn encode(error: serde_json::Error) -> Error {
+    Error::Encode(error.to_string())
+}
+
+fn decode(error: impl std::fmt::Display) -> Error {
+    Error::Decode(error.to_string())
+}

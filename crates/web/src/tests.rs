@@ -1,0 +1,8 @@
+//! The pages as a browser meets them, over both engines: `browser` asks, the others look.
+
+mod browser;
+mod doors;
+mod households;
+mod merging;
+mod pages;
+mod sessions;

@@ -1,0 +1,178 @@
+//! Signing in and out as browsers do it, and what every answer says to the browser.
+
+use super::browser::sites;
+use axum::http::{Method, StatusCode};
+use chrono::Duration;
+use vuonlen_app::Error;
+use vuonlen_app::testing::PASSWORD;
+
+#[tokio::test]
+async fn a_session_begins_lasts_and_ends() -> Result<(), Error> {
+    for site in sites().await? {
+        let mut browser = site.browser();
+        let asked = browser.get("/households?text=l%C3%B2").await;
+        assert_eq!(
+            asked.header("location"),
+            "/sign-in?next=%2Fhouseholds%3Ftext%3Dl%25C3%25B2"
+        );
+        let wrong = browser
+            .post(
+                "/sign-in",
+                &[("name", "commune-officer"), ("password", "sai")],
+            )
+            .await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            wrong.body.contains("value=\"commune-officer\""),
+            "the name is kept"
+        );
+        assert!(!wrong.body.contains("value=\"sai\""), "the password is not");
+        let good = [
+            ("name", "Commune-Officer"),
+            ("password", PASSWORD),
+            ("next", "/households?text=x"),
+        ];
+        let signed = browser.post("/sign-in", &good).await;
+        assert_eq!(signed.header("location"), "/households?text=x");
+        let cookie = signed.header("set-cookie");
+        for part in ["session=", "HttpOnly", "SameSite=Lax", "Path=/"] {
+            assert!(cookie.contains(part), "{cookie}");
+        }
+        browser.get("/").await;
+        assert_eq!(browser.get("/sign-in").await.status, StatusCode::SEE_OTHER);
+
+        // In use it lasts beyond the idle time, unused it ends.
+        for _ in 0..3 {
+            site.fixture.clock.advance(Duration::hours(3));
+            assert_eq!(browser.get("/").await.status, StatusCode::OK);
+        }
+        site.fixture.clock.advance(Duration::hours(5));
+        assert_eq!(browser.get("/").await.status, StatusCode::SEE_OTHER);
+
+        let mut browser = site.signed_in("commune-officer").await;
+        let stolen = browser.clone();
+        browser.post("/sign-out", &[]).await;
+        assert_eq!(browser.get("/").await.status, StatusCode::SEE_OTHER);
+        assert_eq!(stolen.clone().get("/").await.status, StatusCode::SEE_OTHER);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_deactivated_account_is_out_at_once() -> Result<(), Error> {
+    for site in sites().await? {
+        let mut officer = site.signed_in("commune-officer").await;
+        let mut admin = site.signed_in("administrator").await;
+        let id = site
+            .personas
+            .iter()
+            .find(|one| one.name == "commune-officer")
+            .unwrap();
+        let path = format!("/accounts/{}", id.account_id);
+        let seen = admin
+            .submit(&format!("{path}/active"), &[("active", "0")])
+            .await;
+        assert!(seen.body.contains("Đã ngừng tài khoản"), "{}", seen.status);
+        assert_eq!(
+            officer.get("/households").await.status,
+            StatusCode::SEE_OTHER
+        );
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_administrator_makes_an_account_and_gives_it_a_role() -> Result<(), Error> {
+    for site in sites().await? {
+        let mut admin = site.signed_in("administrator").await;
+        let short = [
+            ("name", "moi"),
+            ("display_name", "Cà Văn Mới"),
+            ("password", "ngắn"),
+        ];
+        let seen = admin.post("/accounts", &short).await;
+        assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(seen.body.contains("Cà Văn Mới"), "what was entered is kept");
+        let made = admin
+            .post(
+                "/accounts",
+                &[
+                    ("name", "moi"),
+                    ("display_name", "Cà Văn Mới"),
+                    ("password", PASSWORD),
+                ],
+            )
+            .await;
+        let path = made.header("location").to_owned();
+        let give = format!("{path}/roles");
+        let wrong = admin
+            .post(&give, &[("role", "enumerator"), ("area_code", "99999")])
+            .await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let given = admin
+            .submit(&give, &[("role", "enumerator"), ("area_code", "03703")])
+            .await;
+        assert!(given.body.contains("Đã giao vai trò"));
+        let mut person = site.signed_in("moi").await;
+        assert_eq!(person.get("/households").await.status, StatusCode::OK);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn every_answer_tells_the_browser_to_be_careful() -> Result<(), Error> {
+    for site in sites().await? {
+        let mut browser = site.signed_in("commune-officer").await;
+        let missing = "/không-có".replace("ô", "%C3%B4").replace("ó", "%C3%B3");
+        for path in [
+            "/",
+            "/sign-in",
+            missing.as_str(),
+            "/health/live",
+            "/households",
+        ] {
+            let seen = browser.get(path).await;
+            let policy = seen.header("content-security-policy");
+            assert!(
+                policy.contains("default-src 'none'") && !policy.contains("unsafe"),
+                "{path}"
+            );
+            assert_eq!(seen.header("x-content-type-options"), "nosniff", "{path}");
+            assert_eq!(seen.header("x-frame-options"), "DENY", "{path}");
+            assert_eq!(seen.header("referrer-policy"), "same-origin", "{path}");
+            assert_eq!(seen.header("cache-control"), "no-store", "{path}");
+            assert!(
+                !seen.body.contains(" style=") && !seen.body.contains(" onclick="),
+                "{path}"
+            );
+        }
+        let page = browser.get("/households").await;
+        assert_eq!(page.header("x-request-id").len(), 16);
+        let style = super::browser::attribute(&page.body, "rel=\"stylesheet\" href=\"").unwrap();
+        let style = browser.get(&style).await;
+        assert_eq!(style.status, StatusCode::OK);
+        assert!(style.header("cache-control").contains("immutable"));
+        let packed = browser
+            .ask(
+                Method::GET,
+                "/households",
+                String::new(),
+                &[("accept-encoding", "gzip")],
+            )
+            .await;
+        assert_eq!(packed.header("content-encoding"), "gzip");
+        assert_eq!(browser.get("/health/ready").await.body, "ok");
+        let large = "x".repeat(1024 * 1024 + 1);
+        let seen = browser
+            .ask(Method::POST, "/households/new", large, &[])
+            .await;
+        assert_eq!(seen.status, StatusCode::PAYLOAD_TOO_LARGE);
+        assert!(seen.body.contains("quá lớn"));
+        let seen = browser
+            .ask(Method::PUT, "/households", String::new(), &[])
+            .await;
+        assert_eq!(seen.status, StatusCode::METHOD_NOT_ALLOWED);
+        assert!(seen.body.contains("Lỗi 405"));
+    }
+    Ok(())
+}

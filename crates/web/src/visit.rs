@@ -1,0 +1,272 @@
+//! Who asks, in which language, under which number; and the page of a failure.
+
+use crate::App;
+use crate::failure::Failure;
+use crate::fields::Fields;
+use crate::flash;
+use crate::language;
+use crate::page::{Page, error_page};
+use crate::sessions::ACCOUNT;
+use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tower_sessions::Session;
+use uuid::Uuid;
+use vuonlen_app::access::Actor;
+use vuonlen_app::{Context, Error, ErrorKind};
+use vuonlen_domain::Text;
+use vuonlen_domain::text::Language;
+
+/// In the session: the token every form of it must carry.
+pub(crate) const CSRF: &str = "csrf";
+
+/// In the session: when it was last extended, seconds.
+const SEEN: &str = "seen";
+
+/// One request, as handlers see it.
+#[derive(Debug, Clone)]
+pub(crate) struct Visit {
+    /// Who; none before signing in.
+    pub(crate) actor: Option<Actor>,
+    /// In which language the page is written.
+    pub(crate) language: Language,
+    /// The session.
+    pub(crate) session: Session,
+    /// The token every form carries; empty before signing in.
+    pub(crate) csrf: String,
+    /// Names this request in the log and on error pages.
+    pub(crate) request_id: String,
+    /// Path and query asked for.
+    pub(crate) here: String,
+    /// Network address asked from.
+    pub(crate) address: String,
+    /// Whether this is a demonstration.
+    pub(crate) demo: bool,
+}
+
+impl Visit {
+    /// Who asks.
+    ///
+    /// # Errors
+    /// Before signing in; the guard of the route sees to it that this does not happen.
+    pub(crate) fn actor(&self) -> Result<&Actor, Failure> {
+        self.actor.as_ref().ok_or_else(|| Error::denied().into())
+    }
+
+    /// The frame of a page called `title`, with what is to be said once.
+    pub(crate) async fn page(&self, title: impl Into<String>) -> Page {
+        let flash = flash::take(&self.session).await;
+        Page::new(self, title.into(), flash)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Visit {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        let visit = parts.extensions.get::<Self>().cloned();
+        visit.ok_or_else(|| Error::denied().into())
+    }
+}
+
+/// Meets every request for a page: finds out who asks, lets the route answer, and turns what
+/// failed into a page.
+pub(crate) async fn meet(
+    State(app): State<App>,
+    session: Session,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let started = app.context.now();
+    let query = Fields::parse(request.uri().query().unwrap_or_default().as_bytes());
+    let chosen = language::parse(query.get("lang"));
+    let language = chosen.or_else(|| language::kept(request.headers()));
+    let visit = Visit {
+        actor: None,
+        language: language.unwrap_or_default(),
+        csrf: value(&session, CSRF).await,
+        session,
+        request_id: random_hex(&app.context, 8),
+        here: request
+            .uri()
+            .path_and_query()
+            .map_or("/", |path| path.as_str())
+            .to_owned(),
+        address: caller(&app, &request),
+        demo: app.options.demo,
+    };
+    let method = request.method().clone();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(|path| path.as_str().to_owned());
+    let mut response = match recognise(&app.context, visit.clone()).await {
+        Ok(visit) => {
+            request.extensions_mut().insert(visit.clone());
+            let response = next.run(request).await;
+            explain(&visit, response).await
+        }
+        Err(error) => explain(&visit, Failure::from(error).into_response()).await,
+    };
+    if let Some(chosen) = chosen
+        && let Ok(cookie) = HeaderValue::from_str(&language::keep(chosen))
+    {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    if let Ok(id) = HeaderValue::from_str(&visit.request_id) {
+        response.headers_mut().insert("x-request-id", id);
+    }
+    // Neither the address nor a name: only the route's pattern goes to the log.
+    tracing::info!(
+        request = visit.request_id,
+        method = method.as_str(),
+        route = route.as_deref().unwrap_or("none"),
+        status = response.status().as_u16(),
+        milliseconds = (app.context.now() - started).num_milliseconds(),
+        "answered"
+    );
+    response
+}
+
+/// Fills in the actor, where the session belongs to an account that may still sign in.
+async fn recognise(context: &Context, mut visit: Visit) -> Result<Visit, Error> {
+    let account = value(&visit.session, ACCOUNT).await;
+    let Ok(account) = Uuid::parse_str(&account) else {
+        return Ok(visit);
+    };
+    visit.actor = context.actor(account, &visit.address).await?;
+    if visit.actor.is_none() {
+        visit.session.flush().await.map_err(Error::internal)?;
+        visit.csrf = String::new();
+        return Ok(visit);
+    }
+    // A session in use is extended, at most every five minutes.
+    let now = context.now().timestamp();
+    let seen: Option<i64> = visit.session.get(SEEN).await.ok().flatten();
+    if seen.is_none_or(|seen| now - seen > 300) {
+        visit
+            .session
+            .insert(SEEN, now)
+            .await
+            .map_err(Error::internal)?;
+    }
+    Ok(visit)
+}
+
+/// Turns a failure into a page; an answer that has its page already goes through as it is.
+async fn explain(visit: &Visit, mut response: Response) -> Response {
+    let failure = response.extensions_mut().remove::<Failure>();
+    let failure = match failure {
+        Some(failure) => failure,
+        None => match bare(&response) {
+            Some(failure) => failure,
+            None => return response,
+        },
+    };
+    if failure.error.kind == ErrorKind::Internal {
+        let mut causes = String::new();
+        let mut cause = std::error::Error::source(&*failure.error);
+        while let Some(inner) = cause {
+            causes.push_str(&format!(": {inner}"));
+            cause = inner.source();
+        }
+        tracing::error!(
+            request = visit.request_id,
+            code = failure.error.code,
+            "failed{causes}"
+        );
+    }
+    error_page(visit, &failure).await
+}
+
+/// A status without a page of ours: from the router, a limit, a panic.
+fn bare(response: &Response) -> Option<Failure> {
+    let status = response.status();
+    let html = response.headers().get(header::CONTENT_TYPE);
+    let html = html.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if html || !(status.is_client_error() || status.is_server_error()) {
+        return None;
+    }
+    let (vi, en) = (&crate::words::VI.errors, &crate::words::EN.errors);
+    let (status, kind, code, vi, en) = match status {
+        // An address that cannot be read names nothing.
+        StatusCode::NOT_FOUND | StatusCode::BAD_REQUEST => (
+            StatusCode::NOT_FOUND,
+            ErrorKind::NotFound,
+            "not_found",
+            vi.page_not_found,
+            en.page_not_found,
+        ),
+        StatusCode::METHOD_NOT_ALLOWED => (
+            status,
+            ErrorKind::State,
+            "wrong_method",
+            vi.wrong_method,
+            en.wrong_method,
+        ),
+        StatusCode::FORBIDDEN => (
+            status,
+            ErrorKind::Denied,
+            "foreign_form",
+            vi.foreign_form,
+            en.foreign_form,
+        ),
+        StatusCode::PAYLOAD_TOO_LARGE => (
+            status,
+            ErrorKind::State,
+            "too_large",
+            vi.too_large,
+            en.too_large,
+        ),
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::REQUEST_TIMEOUT => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            ErrorKind::State,
+            "too_slow",
+            vi.too_slow,
+            en.too_slow,
+        ),
+        _ if status.is_server_error() => {
+            return Some(Error::internal(format!("status {status} without a page")).into());
+        }
+        _ => (
+            status,
+            ErrorKind::State,
+            "unreadable",
+            vi.unreadable,
+            en.unreadable,
+        ),
+    };
+    Some(Failure {
+        status,
+        error: Arc::new(Error::new(kind, code, Text::new(vi, en))),
+    })
+}
+
+async fn value(session: &Session, key: &str) -> String {
+    session.get(key).await.ok().flatten().unwrap_or_default()
+}
+
+/// Random bytes as hexadecimal digits.
+pub(crate) fn random_hex(context: &Context, bytes: usize) -> String {
+    let mut random = vec![0; bytes];
+    context.random.fill(&mut random);
+    random.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn caller(app: &App, request: &Request) -> String {
+    let forwarded = |headers: &HeaderMap| {
+        let list = headers.get("x-forwarded-for")?.to_str().ok()?;
+        Some(list.rsplit(',').next()?.trim().chars().take(45).collect())
+    };
+    let direct = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let direct = direct.map(|ConnectInfo(address)| address.ip().to_string());
+    if app.options.behind_proxy {
+        forwarded(request.headers()).or(direct).unwrap_or_default()
+    } else {
+        direct.unwrap_or_default()
+    }
+}
