@@ -238,7 +238,9 @@ impl IndicesPlan {
             population: figure(1),
             poor: figure(2),
             deprived: (0..indicators).map(|j| figure(3 + j)).collect(),
-            censored: (0..indicators).map(|j| figure(3 + indicators + j)).collect(),
+            censored: (0..indicators)
+                .map(|j| figure(3 + indicators + j))
+                .collect(),
         }
     }
 
@@ -292,7 +294,12 @@ fn values(
     let found = found.ok_or_else(|| QueryError::UnknownFact(fact.to_owned()))?;
     let each = |list: &str, condition: &dyn Fn(&str) -> String| {
         let codes = all_codes(list, codes).into_iter();
-        codes.map(|code| { let condition = condition(&code); (code, condition) }).collect()
+        codes
+            .map(|code| {
+                let condition = condition(&code);
+                (code, condition)
+            })
+            .collect()
     };
     match &found.kind {
         Type::Bool => Ok(vec![
@@ -317,7 +324,10 @@ fn label(division: &Division, scope: &Scope) -> Text {
         Division::Fact(name) => fact(name),
         Division::ProvinceAndFact(name) => {
             let fact = fact(name);
-            Text::new(format!("Tỉnh, {}", fact.vi), format!("Province, {}", fact.en))
+            Text::new(
+                format!("Tỉnh, {}", fact.vi),
+                format!("Province, {}", fact.en),
+            )
         }
     }
 }

@@ -21,6 +21,7 @@ mod home;
 mod language;
 mod page;
 mod registry;
+mod review;
 mod serve;
 mod sessions;
 mod styleguide;
@@ -47,6 +48,7 @@ fn routes() -> Routes {
     let routes = Routes::new();
     let routes = home::routes(routes);
     let routes = registry::routes(routes);
+    let routes = review::routes(routes);
     let routes = access::routes(routes);
     styleguide::routes(routes)
 }

@@ -50,6 +50,7 @@ const MENU: &[Entry] = &[
         |t| t.frame.households,
         Some(Action::HouseholdList),
     ),
+    ("/rounds", |t| t.round.menu, Some(Action::RoundRead)),
     ("/events", |t| t.frame.events, Some(Action::HouseholdEvent)),
     (
         "/villages",

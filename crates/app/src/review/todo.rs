@@ -87,7 +87,11 @@ impl Context {
             page,
             today: self.today(),
         };
-        let mut tasks: Vec<Task> = page.villages.iter().filter_map(|v| mine.of_village(v)).collect();
+        let mut tasks: Vec<Task> = page
+            .villages
+            .iter()
+            .filter_map(|v| mine.of_village(v))
+            .collect();
         tasks.extend(page.open.iter().filter_map(|matter| mine.of_matter(matter)));
         tasks.extend(mine.of_round());
         tasks
@@ -141,7 +145,12 @@ impl Mine<'_> {
             }
         };
         let due = self.due_of(village, kind);
-        self.task((kind, action), Some(village.village_id), Text::new(vi, en), due)
+        self.task(
+            (kind, action),
+            Some(village.village_id),
+            Text::new(vi, en),
+            due,
+        )
     }
 
     fn of_matter(&self, matter: &OpenMatter) -> Option<Task> {
@@ -185,7 +194,11 @@ impl Mine<'_> {
                 Action::RoundSubmit,
                 "Nhập văn bản cho ý kiến",
                 "Enter the opinion",
-                self.page.calendar.iter().find(|d| d.step == "opinion").and_then(|d| d.due_on),
+                self.page
+                    .calendar
+                    .iter()
+                    .find(|d| d.step == "opinion")
+                    .and_then(|d| d.due_on),
             ),
             RoundState::Submitted | RoundState::OpinionGiven => (
                 TaskKind::Recognise,
@@ -256,7 +269,10 @@ impl Mine<'_> {
         let open = self.page.open.iter().any(|matter| {
             matter.kind == MatterKind::Objection && matter.village_id == Some(village.village_id)
         });
-        let ends = self.steps_of(village, "posting").filter_map(|due| due.due_on).max();
+        let ends = self
+            .steps_of(village, "posting")
+            .filter_map(|due| due.due_on)
+            .max();
         !open && ends.is_some_and(|last| last < self.today)
     }
 }

@@ -77,7 +77,8 @@ impl Building<'_> {
         let nothing = vec![Usual::default(); self.schema.len() + 1];
         let needed = vec![true; self.schema.len()];
         let mut first = RowBuffer::new(nothing.clone());
-        self.scan.first_rows(reading(&needed, &nothing), &mut first)?;
+        self.scan
+            .first_rows(reading(&needed, &nothing), &mut first)?;
         let mut usual = Usual::of_all(&first);
         // Villages are not among the rows looked at.
         if let Some(village) = usual.last_mut() {

@@ -80,13 +80,20 @@ impl Combination {
     }
 
     fn narrowed(mut self) -> Self {
-        let factors = self.counters.iter().map(|(_, factor)| factor.unsigned_abs());
+        let factors = self
+            .counters
+            .iter()
+            .map(|(_, factor)| factor.unsigned_abs());
         let most = factors.fold(self.rows.unsigned_abs(), u128::saturating_add);
         let narrow = |factor: i128| i64::try_from(factor).unwrap_or(0);
         if most.saturating_mul(BLOCK_ROWS as u128) < 1 << 62 {
             self.narrow = Some(Narrow {
                 rows: narrow(self.rows),
-                counters: self.counters.iter().map(|(at, factor)| (*at, narrow(*factor))).collect(),
+                counters: self
+                    .counters
+                    .iter()
+                    .map(|(at, factor)| (*at, narrow(*factor)))
+                    .collect(),
             });
         }
         self

@@ -140,7 +140,11 @@ impl IndexFile {
             if memory.len() < end {
                 memory.resize(end, [0; 8]);
             }
-            self.read(file, first.start, bytemuck::cast_slice_mut(&mut memory[begin..end]))?;
+            self.read(
+                file,
+                first.start,
+                bytemuck::cast_slice_mut(&mut memory[begin..end]),
+            )?;
             let within = |piece: &Piece| usize::try_from(piece.start - first.start).unwrap_or(0);
             starts.extend(stretch.iter().map(|(_, piece)| begin + within(piece)));
         }

@@ -291,12 +291,14 @@ impl<'a> Worker<'a> {
         let names = match block.villages {
             Villages::Numbered(names) if pass.split == Split::Village => names,
             Villages::Numbered(_) => {
-                self.rows.push(((block.unit.clone(), None), of(0..pass.measured)));
+                self.rows
+                    .push(((block.unit.clone(), None), of(0..pass.measured)));
                 return Ok(());
             }
             Villages::One(name) => {
                 let village = name.map(str::to_owned);
-                self.rows.push(((block.unit.clone(), village), of(0..pass.measured)));
+                self.rows
+                    .push(((block.unit.clone(), village), of(0..pass.measured)));
                 return Ok(());
             }
         };
@@ -304,7 +306,8 @@ impl<'a> Worker<'a> {
             let figures = of(group * pass.measures..(group + 1) * pass.measures);
             // The last group lives in no village that is known.
             let name = names.get(group).filter(|_| group + 1 < pass.groups);
-            self.rows.push(((block.unit.clone(), name.cloned()), figures));
+            self.rows
+                .push(((block.unit.clone(), name.cloned()), figures));
         }
         Ok(())
     }

@@ -1,12 +1,12 @@
 //! Measures of a register: whole numbers of households by mask, merged exactly.
 
+use super::Scorer;
 use super::deprivations::every_indicator;
 use super::error::{PovertyError, Reason};
 use super::register::{RegisterDivision, RegisterSums, measure_sums};
 use super::report::Report;
 use super::structure::Structure;
 use super::totals::for_each_bit;
-use super::Scorer;
 use std::collections::BTreeMap;
 use vuonlen_domain::Text;
 

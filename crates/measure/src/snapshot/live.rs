@@ -4,7 +4,7 @@ use super::scan::{Reading, Scan};
 use super::{Reason, SnapshotError};
 use crate::index::common::Usual;
 use crate::index::holding::{BlockView, Holding, Villages, Wanted};
-use crate::index::layout::{PRESENCE, Layout, PlaneKey};
+use crate::index::layout::{Layout, PRESENCE, PlaneKey};
 use crate::index::line::{Line, Plane};
 use crate::index::pack::Packer;
 use arrow::array::{Array, AsArray};

@@ -62,11 +62,14 @@ fn read(path: &Path) -> RecordBatch {
 fn rewrite(folder: &TempDir, edit: impl FnOnce(RecordBatch) -> RecordBatch) {
     let path = folder.path().join(HOUSEHOLDS);
     let batch = edit(read(&path));
-    let mut writer = ArrowWriter::try_new(File::create(&path).unwrap(), batch.schema(), None).unwrap();
+    let mut writer =
+        ArrowWriter::try_new(File::create(&path).unwrap(), batch.schema(), None).unwrap();
     writer.write(&batch).unwrap();
     writer.close().unwrap();
     let bytes = fs::metadata(&path).unwrap().len();
-    edit_manifest(folder, |manifest| manifest["households"]["bytes"] = bytes.into());
+    edit_manifest(folder, |manifest| {
+        manifest["households"]["bytes"] = bytes.into()
+    });
 }
 
 /// The same batch with a column replaced.
@@ -81,7 +84,12 @@ fn with(batch: &RecordBatch, name: &str, column: ArrayRef) -> RecordBatch {
 }
 
 fn without(batch: &RecordBatch, name: &str) -> RecordBatch {
-    let kept = batch.schema().fields().iter().position(|field| field.name() == name).unwrap();
+    let kept = batch
+        .schema()
+        .fields()
+        .iter()
+        .position(|field| field.name() == name)
+        .unwrap();
     let columns: Vec<usize> = (0..batch.num_columns()).filter(|at| *at != kept).collect();
     batch.project(&columns).unwrap()
 }
@@ -96,9 +104,15 @@ fn a_manifest_that_is_missing_foreign_or_newer() {
     assert_eq!(newer.reason, Reason::Newer { found: 2, known: 1 });
     assert!(newer.text().vi.contains("phiên bản 2"), "{newer}");
     edit_manifest(&folder, |manifest| manifest["format"] = "other".into());
-    assert!(matches!(open(&folder).unwrap_err().reason, Reason::ManifestForm { .. }));
+    assert!(matches!(
+        open(&folder).unwrap_err().reason,
+        Reason::ManifestForm { .. }
+    ));
     fs::write(folder.path().join(MANIFEST), "{").unwrap();
-    assert!(matches!(open(&folder).unwrap_err().reason, Reason::ManifestForm { .. }));
+    assert!(matches!(
+        open(&folder).unwrap_err().reason,
+        Reason::ManifestForm { .. }
+    ));
 }
 
 #[test]
@@ -108,18 +122,37 @@ fn households_cut_short_or_changed() {
     let whole = fs::read(&path).unwrap();
     fs::write(&path, &whole[..whole.len() / 2]).unwrap();
     let short = open(&folder).unwrap_err();
-    assert!(matches!(short.reason, Reason::NotAsManifest { what: "bytes", .. }), "{short}");
-    edit_manifest(&folder, |manifest| manifest["households"]["bytes"] = (whole.len() / 2).into());
+    assert!(
+        matches!(short.reason, Reason::NotAsManifest { what: "bytes", .. }),
+        "{short}"
+    );
+    edit_manifest(&folder, |manifest| {
+        manifest["households"]["bytes"] = (whole.len() / 2).into()
+    });
     let short = counted(&folder).unwrap_err();
     assert!(matches!(short.reason, Reason::NotParquet { .. }), "{short}");
     let mut changed = whole.clone();
     changed[whole.len() / 3] ^= 1;
     fs::write(&path, changed).unwrap();
-    edit_manifest(&folder, |manifest| manifest["households"]["bytes"] = whole.len().into());
+    edit_manifest(&folder, |manifest| {
+        manifest["households"]["bytes"] = whole.len().into()
+    });
     let changed = open(&folder).unwrap().verify().unwrap_err();
-    assert!(matches!(changed.reason, Reason::NotAsManifest { what: "SHA-256", .. }), "{changed}");
+    assert!(
+        matches!(
+            changed.reason,
+            Reason::NotAsManifest {
+                what: "SHA-256",
+                ..
+            }
+        ),
+        "{changed}"
+    );
     fs::remove_file(&path).unwrap();
-    assert!(matches!(open(&folder).unwrap_err().reason, Reason::NotReadable { .. }));
+    assert!(matches!(
+        open(&folder).unwrap_err().reason,
+        Reason::NotReadable { .. }
+    ));
 }
 
 #[test]
@@ -127,55 +160,102 @@ fn columns_that_are_missing_or_of_another_type() {
     let folder = snapshot();
     rewrite(&folder, |batch| without(&batch, "score_a"));
     let missing = counted(&folder).unwrap_err();
-    assert_eq!(missing.reason, Reason::MissingColumn { column: "score_a".into() });
+    assert_eq!(
+        missing.reason,
+        Reason::MissingColumn {
+            column: "score_a".into()
+        }
+    );
     let texts = |rows: usize| Arc::new(StringArray::from(vec!["three"; rows])) as ArrayRef;
-    for (column, expected) in [("size", "INT64"), ("present", "BOOLEAN"), ("needs", "UINT32 / UINT64")] {
+    for (column, expected) in [
+        ("size", "INT64"),
+        ("present", "BOOLEAN"),
+        ("needs", "UINT32 / UINT64"),
+    ] {
         let folder = snapshot();
-        rewrite(&folder, |batch| with(&batch, column, texts(batch.num_rows())));
+        rewrite(&folder, |batch| {
+            with(&batch, column, texts(batch.num_rows()))
+        });
         let wrong = counted(&folder).unwrap_err();
-        let Reason::WrongColumnType { column: found, expected: named, .. } = &wrong.reason else {
+        let Reason::WrongColumnType {
+            column: found,
+            expected: named,
+            ..
+        } = &wrong.reason
+        else {
             panic!("{wrong}");
         };
         assert_eq!((found.as_str(), named.as_str()), (column, expected));
     }
     let folder = snapshot();
     let numbers = |rows: usize| Arc::new(Int64Array::from(vec![1; rows])) as ArrayRef;
-    rewrite(&folder, |batch| with(&batch, "class", numbers(batch.num_rows())));
-    assert!(matches!(counted(&folder).unwrap_err().reason, Reason::WrongColumnType { .. }));
+    rewrite(&folder, |batch| {
+        with(&batch, "class", numbers(batch.num_rows()))
+    });
+    assert!(matches!(
+        counted(&folder).unwrap_err().reason,
+        Reason::WrongColumnType { .. }
+    ));
 }
 
 #[test]
 fn codes_and_units_that_do_not_exist() {
     let folder = snapshot();
-    let texts = |text: &'static str, rows: usize| Arc::new(StringArray::from(vec![text; rows])) as ArrayRef;
-    rewrite(&folder, |batch| with(&batch, "class", texts("rich", batch.num_rows())));
+    let texts =
+        |text: &'static str, rows: usize| Arc::new(StringArray::from(vec![text; rows])) as ArrayRef;
+    rewrite(&folder, |batch| {
+        with(&batch, "class", texts("rich", batch.num_rows()))
+    });
     let unknown = counted(&folder).unwrap_err();
-    assert!(matches!(&unknown.reason, Reason::UnknownCode { code, .. } if code == "rich"), "{unknown}");
+    assert!(
+        matches!(&unknown.reason, Reason::UnknownCode { code, .. } if code == "rich"),
+        "{unknown}"
+    );
 
     let folder = snapshot();
     let masks = |rows: usize| Arc::new(Int64Array::from(vec![1 << 40; rows])) as ArrayRef;
-    rewrite(&folder, |batch| with(&batch, "deprivations", masks(batch.num_rows())));
+    rewrite(&folder, |batch| {
+        with(&batch, "deprivations", masks(batch.num_rows()))
+    });
     let unknown = counted(&folder).unwrap_err();
-    assert!(matches!(unknown.reason, Reason::UnknownBit { bit: 40, .. }), "{unknown}");
+    assert!(
+        matches!(unknown.reason, Reason::UnknownBit { bit: 40, .. }),
+        "{unknown}"
+    );
 
     let folder = snapshot();
-    rewrite(&folder, |batch| with(&batch, "commune", texts("99999", batch.num_rows())));
+    rewrite(&folder, |batch| {
+        with(&batch, "commune", texts("99999", batch.num_rows()))
+    });
     let unknown = counted(&folder).unwrap_err();
-    assert!(matches!(&unknown.reason, Reason::UnknownUnit { code, .. } if code == "14/99999"), "{unknown}");
+    assert!(
+        matches!(&unknown.reason, Reason::UnknownUnit { code, .. } if code == "14/99999"),
+        "{unknown}"
+    );
     let snapshot_ = open(&folder).unwrap();
     snapshot_.build_index(PROGRAM, threads(1)).unwrap();
-    assert!(matches!(snapshot_.indexed().unwrap_err().reason, Reason::UnknownUnit { .. }));
+    assert!(matches!(
+        snapshot_.indexed().unwrap_err().reason,
+        Reason::UnknownUnit { .. }
+    ));
 
     let folder = snapshot();
     let nowhere = |rows: usize| Arc::new(StringArray::from(vec![None::<&str>; rows])) as ArrayRef;
-    rewrite(&folder, |batch| with(&batch, "province", nowhere(batch.num_rows())));
-    assert_eq!(counted(&folder).unwrap_err().reason, Reason::NoUnit { row: 1 });
+    rewrite(&folder, |batch| {
+        with(&batch, "province", nowhere(batch.num_rows()))
+    });
+    assert_eq!(
+        counted(&folder).unwrap_err().reason,
+        Reason::NoUnit { row: 1 }
+    );
 }
 
 #[test]
 fn rows_in_any_order_count_the_same() {
     let folder = snapshot();
-    let expected = question().answer(&open(&folder).unwrap().unindexed().unwrap(), threads(1)).unwrap();
+    let expected = question()
+        .answer(&open(&folder).unwrap().unindexed().unwrap(), threads(1))
+        .unwrap();
     rewrite(&folder, |batch| {
         // A permutation: 997 and the number of rows have no common factor.
         let rows = batch.num_rows() as i64;
@@ -183,38 +263,68 @@ fn rows_in_any_order_count_the_same() {
         take_record_batch(&batch, &order).unwrap()
     });
     let snapshot = open(&folder).unwrap();
-    assert_eq!(question().answer(&snapshot.unindexed().unwrap(), threads(2)).unwrap(), expected);
+    assert_eq!(
+        question()
+            .answer(&snapshot.unindexed().unwrap(), threads(2))
+            .unwrap(),
+        expected
+    );
     snapshot.build_index(PROGRAM, threads(2)).unwrap();
-    assert_eq!(question().answer(&snapshot.indexed().unwrap(), threads(2)).unwrap(), expected);
+    assert_eq!(
+        question()
+            .answer(&snapshot.indexed().unwrap(), threads(2))
+            .unwrap(),
+        expected
+    );
 }
 
 #[test]
 fn an_index_that_is_stale_damaged_or_of_other_codes_is_built_anew() {
     let folder = snapshot();
     let snapshot = open(&folder).unwrap();
-    let expected = question().answer(&snapshot.unindexed().unwrap(), threads(1)).unwrap();
+    let expected = question()
+        .answer(&snapshot.unindexed().unwrap(), threads(1))
+        .unwrap();
     let path = folder.path().join(INDEX);
-    assert!(matches!(snapshot.indexed().unwrap_err().reason, Reason::NotReadable { .. }));
+    assert!(matches!(
+        snapshot.indexed().unwrap_err().reason,
+        Reason::NotReadable { .. }
+    ));
     let rebuilt = || {
         let households = snapshot.indexed_or_rebuilt(PROGRAM, threads(2)).unwrap();
-        assert_eq!(question().answer(&households, threads(2)).unwrap(), expected);
+        assert_eq!(
+            question().answer(&households, threads(2)).unwrap(),
+            expected
+        );
     };
     rebuilt();
     let index = fs::read(&path).unwrap();
 
     fs::write(&path, &index[..index.len() - 40]).unwrap();
-    assert!(matches!(snapshot.indexed().unwrap_err().reason, Reason::IndexDamaged { .. }));
+    assert!(matches!(
+        snapshot.indexed().unwrap_err().reason,
+        Reason::IndexDamaged { .. }
+    ));
     rebuilt();
-    fs::write(&path, b"something else altogether, and longer than a header of sixty-four bytes").unwrap();
+    fs::write(
+        &path,
+        b"something else altogether, and longer than a header of sixty-four bytes",
+    )
+    .unwrap();
     assert_eq!(snapshot.indexed().unwrap_err().reason, Reason::NotAnIndex);
     rebuilt();
     let mut newer = index.clone();
     newer[8] = 9;
     fs::write(&path, newer).unwrap();
-    assert_eq!(snapshot.indexed().unwrap_err().reason, Reason::Newer { found: 9, known: 1 });
+    assert_eq!(
+        snapshot.indexed().unwrap_err().reason,
+        Reason::Newer { found: 9, known: 1 }
+    );
 
     fs::write(&path, &index).unwrap();
-    edit_manifest(&folder, |manifest| manifest["households"]["sha256"] = "0".into());
+    edit_manifest(&folder, |manifest| {
+        manifest["households"]["sha256"] = "0".into()
+    });
     let stale = open(&folder).unwrap().indexed().unwrap_err();
     assert_eq!(stale.reason, Reason::IndexOfAnother);
     assert!(stale.asks_for_a_new_index());
@@ -225,15 +335,22 @@ fn every_changed_byte_of_an_index_is_seen_or_means_nothing() {
     let folder = snapshot();
     let snapshot = open(&folder).unwrap();
     snapshot.build_index(PROGRAM, threads(1)).unwrap();
-    let expected = question().answer(&snapshot.indexed().unwrap(), threads(1)).unwrap();
+    let expected = question()
+        .answer(&snapshot.indexed().unwrap(), threads(1))
+        .unwrap();
     let path = folder.path().join(INDEX);
     let index = fs::read(&path).unwrap();
     let mut refused = 0;
-    for at in (0..index.len()).step_by(211).chain(index.len() - 1500..index.len()) {
+    for at in (0..index.len())
+        .step_by(211)
+        .chain(index.len() - 1500..index.len())
+    {
         let mut changed = index.clone();
         changed[at] ^= 0x10;
         fs::write(&path, changed).unwrap();
-        let answer = snapshot.indexed().and_then(|index| question().answer(&index, threads(1)));
+        let answer = snapshot
+            .indexed()
+            .and_then(|index| question().answer(&index, threads(1)));
         match answer {
             Ok(answer) => assert_eq!(answer, expected, "byte {at} changed a figure"),
             Err(_) => refused += 1,

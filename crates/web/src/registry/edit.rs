@@ -156,7 +156,9 @@ async fn save(
         return draw(&app, &visit, target, (&state, shown)).await;
     }
     let household = (province.as_str(), id);
-    let begun = context.edit_household(actor, household, Some(shown.base)).await?;
+    let begun = context
+        .edit_household(actor, household, Some(shown.base))
+        .await?;
     // The commune is not for this form to change: moving is an event of its own.
     state.set("commune", &begun.document.commune_code);
     let filled = match check(&app, &state, Some(&begun)) {

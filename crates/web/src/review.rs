@@ -1,0 +1,32 @@
+//! The review: rounds, their villages, the survey, and every step to the sealed year.
+//!
+//! Addresses go from the whole to the part: `/rounds/{province}/{round}` is a commune's round,
+//! `…/villages/{village}` one village of it, `/forms/{province}/{form}` one household's form. What
+//! may be done next on a page stands in [`steps`], so that no page decides it for itself.
+
+mod names;
+mod rounds;
+mod steps;
+
+use crate::guard::Routes;
+use uuid::Uuid;
+use vuonlen_app::Error;
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    rounds::routes(routes)
+}
+
+/// The address of a round's page.
+pub(crate) fn round_path(province: &str, round: Uuid) -> String {
+    format!("/rounds/{province}/{round}")
+}
+
+/// The address of a village's part of a round.
+pub(crate) fn village_path(province: &str, round: Uuid, village: Uuid) -> String {
+    format!("/rounds/{province}/{round}/villages/{village}")
+}
+
+/// An id out of an address; what is no id names nothing.
+fn id(text: &str) -> Result<Uuid, Error> {
+    Uuid::parse_str(text).map_err(|_| Error::not_found())
+}
