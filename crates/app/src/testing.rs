@@ -203,8 +203,12 @@ pub async fn settle(
             None => context.add_village(officer, commune, &name, since).await?,
         };
         villages.insert(name, village);
-        let document = context.document_of(&input, village);
+        let mut document = context.document_of(&input, village);
         let entered = NaiveDate::from_ymd_opt(2024, 1, 15).unwrap_or_default();
+        // Whoever was not born yet was not entered.
+        document
+            .members
+            .retain(|member| member.birth_date().is_none_or(|birth| birth.age_on(entered) >= 0));
         let saved = context
             .add_household(officer, document, entered, "Chuyển từ sổ theo dõi")
             .await?;
