@@ -2,7 +2,7 @@
 //! the same "random" bytes every time, over a fresh database of every engine there is.
 
 use crate::access::accounts::{NewAccount, NewRole};
-use crate::access::{Actor, Role, RoleHeld};
+use crate::access::{Actor, Role, RoleHeld, password};
 use crate::demo::{Names, Population};
 use crate::{Clock, Context, Error, Randomness};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
@@ -134,7 +134,13 @@ impl Fixture {
             from: NaiveDate::from_ymd_opt(2020, 1, 1),
             ..NewRole::default()
         };
-        let account_id = self.context.install_account(new, vec![role]).await?;
+        // One hash serves every test account: hashing is slow on purpose.
+        static HASH: OnceLock<String> = OnceLock::new();
+        let hash = HASH.get_or_init(|| password::hash(PASSWORD).unwrap_or_default());
+        let context = &self.context;
+        let account_id = context
+            .install_hashed(new, hash.clone(), vec![role])
+            .await?;
         let actor = self.context.actor(account_id, "127.0.0.1").await?;
         actor.ok_or_else(Error::not_found)
     }
@@ -147,7 +153,12 @@ impl Fixture {
     pub async fn personas(&self) -> Result<Vec<Actor>, Error> {
         let mut personas = Vec::new();
         for role in Role::all() {
-            let wide = ["administrator", "province_officer", "auditor"];
+            let wide = [
+                "administrator",
+                "province_officer",
+                "province_leader",
+                "auditor",
+            ];
             let area = if wide.contains(&role.code.as_str()) {
                 PROVINCE
             } else {
@@ -205,10 +216,12 @@ pub async fn settle(
         villages.insert(name, village);
         let mut document = context.document_of(&input, village);
         let entered = NaiveDate::from_ymd_opt(2024, 1, 15).unwrap_or_default();
-        // Whoever was not born yet was not entered.
-        document
-            .members
-            .retain(|member| member.birth_date().is_none_or(|birth| birth.age_on(entered) >= 0));
+        // Those born since then were not there to be entered.
+        document.members.retain(|member| {
+            member
+                .birth_date()
+                .is_none_or(|birth| birth.age_on(entered) >= 0)
+        });
         let saved = context
             .add_household(officer, document, entered, "Chuyển từ sổ theo dõi")
             .await?;

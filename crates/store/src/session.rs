@@ -3,6 +3,7 @@
 use crate::tx::on;
 use crate::{StoreError, Tx};
 use chrono::{DateTime, Utc};
+use serde_json::Value;
 use uuid::Uuid;
 
 /// A session as stored.
@@ -12,8 +13,8 @@ pub struct WebSession {
     pub session_id: String,
     /// Whose it is; none before signing in.
     pub account_id: Option<Uuid>,
-    /// What the pages keep in it, as JSON text.
-    pub data: String,
+    /// What the pages keep in it.
+    pub data: Value,
     /// When it began.
     pub created_at: DateTime<Utc>,
     /// When it ends unless used before.

@@ -42,7 +42,7 @@ pub(crate) struct Sessions {
 impl Sessions {
     async fn keep(&self, record: &Record) -> session_store::Result<()> {
         let account = record.data.get(ACCOUNT).and_then(Value::as_str);
-        let data = serde_json::to_string(&record.data).map_err(encode)?;
+        let data = serde_json::to_value(&record.data).map_err(encode)?;
         let account = account.and_then(|id| Uuid::parse_str(id).ok());
         self.context
             .keep_session(
@@ -73,7 +73,7 @@ impl SessionStore for Sessions {
         let Some(found) = found.filter(|session| session.created_at + longest > now) else {
             return Ok(None);
         };
-        let data: HashMap<String, Value> = serde_json::from_str(&found.data).map_err(decode)?;
+        let data: HashMap<String, Value> = serde_json::from_value(found.data).map_err(decode)?;
         let expires = OffsetDateTime::from_unix_timestamp(found.expires_at.timestamp());
         Ok(Some(Record {
             id: *id,

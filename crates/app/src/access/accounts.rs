@@ -114,7 +114,8 @@ impl Context {
     /// A name that is empty or taken, a password that is too short.
     pub async fn create_account(&self, actor: &Actor, new: NewAccount) -> Result<Uuid, Error> {
         let scope = self.scope(actor, Action::AccountManage)?;
-        let account = self.prepare(new).await?;
+        let hash = hash(new.password.clone()).await?;
+        let account = self.prepare(new, hash)?;
         let mut tx = self.store.begin().await?;
         add(&mut tx, &account).await?;
         self.note(&mut tx, actor, &scope, account.account_id, "created")
@@ -133,7 +134,18 @@ impl Context {
         new: NewAccount,
         roles: Vec<NewRole>,
     ) -> Result<Uuid, Error> {
-        let account = self.prepare(new).await?;
+        let hash = hash(new.password.clone()).await?;
+        self.install_hashed(new, hash, roles).await
+    }
+
+    /// The same with a password that is hashed already.
+    pub(crate) async fn install_hashed(
+        &self,
+        new: NewAccount,
+        password_hash: String,
+        roles: Vec<NewRole>,
+    ) -> Result<Uuid, Error> {
+        let account = self.prepare(new, password_hash)?;
         let mut tx = self.store.begin().await?;
         add(&mut tx, &account).await?;
         for role in roles {
@@ -251,7 +263,7 @@ impl Context {
         Ok(tx.commit().await?)
     }
 
-    async fn prepare(&self, new: NewAccount) -> Result<Account, Error> {
+    fn prepare(&self, new: NewAccount, password_hash: String) -> Result<Account, Error> {
         let name = sign_in_name(&new.name);
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '@');
         if name.is_empty() || !name.chars().all(plain) {
@@ -273,7 +285,7 @@ impl Context {
             account_id: self.new_id(),
             name,
             display_name,
-            password_hash: hash(new.password).await?,
+            password_hash,
             active: true,
             failed_attempts: 0,
             locked_until: None,

@@ -79,7 +79,10 @@ mod tests {
     #[test]
     fn the_file_is_of_the_expected_form() {
         read(include_str!("roles.toml")).unwrap();
-        assert_eq!(Role::all().len(), 9);
+        assert_eq!(Role::all().len(), 41);
+        let codes: std::collections::BTreeSet<_> =
+            Role::all().iter().map(|role| &role.code).collect();
+        assert_eq!(codes.len(), Role::all().len(), "a code stands for one role");
         for action in Action::ALL {
             let somebody = Role::all().iter().any(|role| role.may(*action));
             assert!(somebody, "nobody may {}", action.code());
@@ -96,11 +99,11 @@ mod tests {
             .unwrap();
         let mut table = String::new();
         for (number, role) in (1..).zip(Role::all()) {
-            writeln!(table, "{number}  {} ({})", role.code, role.label.vi).unwrap();
+            writeln!(table, "{number:>2}  {} ({})", role.code, role.label.vi).unwrap();
         }
         write!(table, "\n{:width$}", "").unwrap();
         for number in 1..=Role::all().len() {
-            write!(table, "  {number}").unwrap();
+            write!(table, " {number:>2}").unwrap();
         }
         table.push('\n');
         for action in Action::ALL {
@@ -121,15 +124,29 @@ mod tests {
         );
     }
 
-    /// Who surveys does not recognise; who supervises does not touch the result.
+    /// Who surveys does not recognise; who supervises does not touch the result; who keeps the
+    /// accounts sees no household; who reads the log does not write in it by working on the list.
     #[test]
     fn duties_are_separate() {
         for role in Role::all() {
-            let surveys = role.may(Action::SurveyWrite) || role.may(Action::ObjectionSettle);
+            let surveys = [
+                Action::SurveyWrite,
+                Action::SurveyConfirm,
+                Action::SurveyScore,
+                Action::ObjectionSettle,
+                Action::RoundSubmit,
+            ]
+            .into_iter()
+            .any(|action| role.may(action));
             let recognises = role.may(Action::RoundRecognise);
             assert!(!(surveys && recognises), "{}", role.code);
             let supervises = role.may(Action::SupervisionRecord);
             assert!(!(supervises && (surveys || recognises)), "{}", role.code);
+            let keeps = role.may(Action::AccountManage);
+            let sees = role.may(Action::HouseholdRead) || role.may(Action::HouseholdList);
+            assert!(!(keeps && (sees || recognises)), "{}", role.code);
+            let inspects = role.may(Action::AuditRead) && !keeps;
+            assert!(!(inspects && (surveys || recognises)), "{}", role.code);
         }
     }
 }

@@ -124,7 +124,7 @@ impl Context {
         &self,
         digest: &str,
         account_id: Option<Uuid>,
-        data: String,
+        data: serde_json::Value,
         lifetime: Duration,
     ) -> Result<(), Error> {
         let now = self.now();

@@ -4,9 +4,10 @@ use super::browser::{Site, sites};
 use crate::guard::Guard;
 use crate::routes;
 use axum::http::{Method, StatusCode};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use vuonlen_app::Error;
-use vuonlen_app::access::Role;
+use vuonlen_app::access::{Action, Role};
 
 /// A route with its places filled in by things that exist.
 fn concrete(site: &Site, path: &str) -> String {
@@ -15,6 +16,16 @@ fn concrete(site: &Site, path: &str) -> String {
         .replace("{account}", &site.personas[0].account_id.to_string())
         .replace("{role}", &site.households[0].to_string())
         .replace("{notice}", &site.households[0].to_string())
+}
+
+/// A place of an address that no line above fills is filled with an id that is nobody's.
+fn filled(site: &Site, path: &str) -> String {
+    let known = concrete(site, path);
+    let parts = known.split('/').map(|part| match part.strip_prefix('{') {
+        Some(_) => "01900000-0000-7000-8000-000000000000",
+        None => part,
+    });
+    parts.collect::<Vec<_>>().join("/")
 }
 
 /// A new route, or another guard, shows as a readable difference of a checked-in file.
@@ -39,7 +50,7 @@ fn every_route_is_listed_with_its_guard() {
 async fn nobody_passes_without_signing_in() -> Result<(), Error> {
     for site in sites().await? {
         for (method, path, guard) in routes().list() {
-            let path = concrete(&site, path);
+            let path = filled(&site, path);
             let mut browser = site.browser();
             let seen = browser.ask(method.clone(), &path, String::new(), &[]).await;
             let (expected, public) = match (*guard == Guard::Public, method) {
@@ -61,9 +72,18 @@ async fn nobody_passes_without_signing_in() -> Result<(), Error> {
 
 #[tokio::test]
 async fn each_role_passes_exactly_the_doors_it_may() -> Result<(), Error> {
-    for site in sites().await? {
+    for (first, site) in (0..).map(|number| number == 0).zip(sites().await?) {
+        let mut reached = BTreeSet::new();
+        let mut asked: Vec<Vec<bool>> = Vec::new();
         for actor in &site.personas {
             let role = Role::find(&actor.name.replace('-', "_")).unwrap();
+            // Doors do not depend on the engine: on the second one, roles that may do the same
+            // stand for each other.
+            let may = Action::ALL.iter().map(|action| role.may(*action)).collect();
+            if !first && asked.contains(&may) {
+                continue;
+            }
+            asked.push(may);
             let mut browser = site.signed_in(&actor.name).await;
             for (method, path, guard) in routes().list() {
                 // The door out closes the session for all that follow.
@@ -74,7 +94,10 @@ async fn each_role_passes_exactly_the_doors_it_may() -> Result<(), Error> {
                     Guard::Public | Guard::SignedIn => true,
                     Guard::May(action) => role.may(*action),
                 };
-                let path = concrete(&site, path);
+                if may {
+                    reached.insert((method.clone().to_string(), *path));
+                }
+                let path = filled(&site, path);
                 let seen = match *method {
                     Method::GET => browser.get(&path).await,
                     _ => browser.post(&path, &[]).await,
@@ -92,6 +115,13 @@ async fn each_role_passes_exactly_the_doors_it_may() -> Result<(), Error> {
                 );
             }
         }
+        let unreached: Vec<_> = routes()
+            .list()
+            .iter()
+            .map(|(method, path, _)| (method.to_string(), *path))
+            .filter(|route| route.1 != "/sign-out" && !reached.contains(route))
+            .collect();
+        assert!(unreached.is_empty(), "no persona reaches {unreached:?}");
     }
     Ok(())
 }
@@ -104,7 +134,7 @@ async fn a_form_without_its_token_changes_nothing() -> Result<(), Error> {
             if *method != Method::POST || *guard == Guard::Public {
                 continue;
             }
-            let path = concrete(&site, path);
+            let path = filled(&site, path);
             let token = browser.csrf.clone();
             for wrong in ["", "0000"] {
                 let body = format!("csrf={wrong}&active=0");
