@@ -38,3 +38,11 @@ need_python() {
   need python3 python3 python3-venv
   python3 -c 'import ensurepip' 2>/dev/null || install_debian python3-venv
 }
+
+# need_browser: Debian's chromium, and node with npm to drive it.
+need_browser() {
+  command -v chromium >/dev/null 2>&1 || command -v chromium-headless-shell >/dev/null 2>&1 ||
+    install_debian chromium
+  need node nodejs
+  need npm npm
+}

@@ -1,27 +1,32 @@
 #!/usr/bin/env bash
-# Browser flows over the pages: accessibility, keyboard, no scripts, two officers at once.
-# Screenshots are left in $OUT (target/e2e unless set).
+# Browser flows over the demonstration, on SQLite and on PostgreSQL: every page of every role with
+# accessibility checks, by keyboard, without scripts, 360 px wide, two officers at once, and a whole
+# review of one village. Screenshots are left in $OUT (target/e2e unless set).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/setup.sh
+. .ci/postgres.sh
 need_rust
-need_debian chromium-headless-shell chromium-headless-shell fonts-liberation2
-need_debian npm nodejs npm
-OUT=${OUT:-$PWD/target/e2e}
-mkdir -p "$OUT"
+need_browser
+export OUT=${OUT:-$PWD/target/e2e}
+export PROGRAM=${PROGRAM:-$PWD/${CARGO_TARGET_DIR:-target}/debug/vuonlen}
 (cd e2e && npm ci --no-audit --no-fund --silent)
+[ -n "${VUONLEN_TEST_POSTGRES:-}" ] || with_postgres
+cargo build -q --locked -p vuonlen
 
-cargo build -q --locked -p vuonlen-web --example look
-log=$(mktemp)
-"${CARGO_TARGET_DIR:-target}/debug/examples/look" 127.0.0.1:0 >"$log" 2>&1 &
-server=$!
-trap 'kill "$server" 2>/dev/null || true; rm -f "$log"' EXIT
-# The server prints its address once it answers.
-address=
-for _ in $(seq 600); do
-  address=$(grep -o 'http://127.0.0.1:[0-9]*' "$log" || true)
-  [ -n "$address" ] && break
-  kill -0 "$server" 2>/dev/null || { cat "$log"; exit 1; }
-  sleep 0.2
+# The database goes away with the shell, so its name only has to be its own.
+name=e2e_$$
+tools=$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)
+"$tools/createdb" --maintenance-db="$VUONLEN_TEST_POSTGRES" "$name"
+at_exit "$tools/dropdb --if-exists --force --maintenance-db='$VUONLEN_TEST_POSTGRES' $name"
+server=$(printf %s "$VUONLEN_TEST_POSTGRES" | sed "s|/[^/?]*\(?.*\)\{0,1\}$|/$name\1|")
+
+for database in ${DATABASES:-sqlite postgres}; do
+  echo "-- $database"
+  mkdir -p "$OUT/$database"
+  work=$(mktemp -d)
+  at_exit "rm -rf $work"
+  address=
+  [ "$database" = sqlite ] || address=$server
+  OUT="$OUT/$database" DATA=$work DATABASE=$address node e2e/flow.mjs
 done
-ADDRESS=$address OUT=$OUT node e2e/flow.mjs

@@ -1,14 +1,23 @@
-// A browser per person, and what every page must pass.
+// The demonstration's server, a browser per person, and what every page must pass.
 
-import { readFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const { ADDRESS, OUT } = process.env;
-const PASSWORD = "mật khẩu để thử";
+const { PROGRAM, DATA, DATABASE, OUT } = process.env;
+
+/** The most a page may weigh with its styles, scripts and fonts, as sent, in bytes. */
+const HEAVIEST = 150 * 1024;
+/** Households of each commune: enough for a second page of a list. */
+const HOUSEHOLDS = 60;
+
+export const PHONE = { viewport: { width: 360, height: 740 } };
 
 let checks = 0;
+let running;
 
 /** Counts a check; ends the run with its message when it fails. */
 export function check(holds, message) {
@@ -18,6 +27,44 @@ export function check(holds, message) {
 
 /** How many checks have passed so far. */
 export const passed = () => checks;
+
+/** Opens the demonstration on a day; a second call opens it again on a later one. */
+export async function open(today) {
+  const listen = running ? running.address : "127.0.0.1:0";
+  await close();
+  const database = DATABASE ? ["--database", DATABASE] : [];
+  const child = spawn(PROGRAM, ["demo", "--data", DATA, "--listen", listen, "--today", today,
+    "--households", String(HOUSEHOLDS), ...database], { stdio: ["ignore", "pipe", "inherit"] });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const address = await new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      if (line.startsWith("http://")) resolve(line.slice("http://".length));
+    });
+    ended.then((code) => reject(new Error(`the demonstration ended with ${code}`)));
+  });
+  running = { address, child, ended };
+}
+
+/** Ends the server. */
+export async function close() {
+  if (!running) return;
+  running.child.kill("SIGTERM");
+  await running.ended;
+}
+
+/** The account of a role over an area, from accounts.json; the first one without an area. */
+export function account(role, area) {
+  const accounts = JSON.parse(readFileSync(`${DATA}/accounts.json`, "utf8"));
+  const found = accounts.find((one) => one.role === role && (!area || one.area === area));
+  if (!found) throw new Error(`no account for ${role} over ${area}`);
+  return found;
+}
+
+/** One account per role. */
+export function everyRole() {
+  const accounts = JSON.parse(readFileSync(`${DATA}/accounts.json`, "utf8"));
+  return [...new Map(accounts.map((one) => [one.role, one])).values()];
+}
 
 /** Debian's Chromium, whichever of its packages is there. */
 export async function launch() {
@@ -33,33 +80,37 @@ export async function launch() {
   throw failure;
 }
 
-/** A window in which `name` has signed in; without a name, nobody has. */
-export async function person(browser, name, options = {}) {
+/** A window in which an account (name, password) has signed in; without one, nobody has. */
+export async function person(browser, who, options = {}) {
   const context = await browser.newContext({
-    baseURL: ADDRESS,
+    baseURL: `http://${running.address}`,
     viewport: { width: 1280, height: 900 },
     locale: "vi-VN",
     timezoneId: "Asia/Ho_Chi_Minh",
     ...options,
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
   page.on("pageerror", (error) => { throw error; });
   page.on("console", (message) => {
     if (message.type() === "error" && !/status of 4\d\d/.test(message.text())) {
       throw new Error(`${page.url()}: ${message.text()}`);
     }
   });
-  if (name) {
+  if (who) {
     await page.goto("/sign-in");
-    await page.fill("#name", name);
-    await page.fill("#password", PASSWORD);
+    await page.fill("#name", who.name);
+    await page.fill("#password", who.password);
     await page.click("form.panel button[type=submit]");
     await page.waitForURL("**/");
   }
   return page;
 }
 
-/** Looks at the page as it is: axe-core, nothing wider than the window, a picture. */
+/**
+ * Looks at the page as it is: axe-core, nothing wider than the window, not too heavy, a picture.
+ * Gives its own links, so that every page can be walked to.
+ */
 export async function look(page, name) {
   await page.evaluate(axe);
   const found = await page.evaluate(() => window.axe.run({
@@ -72,5 +123,22 @@ export async function look(page, name) {
   check(faults.length === 0, `${name} (${page.url()}):\n${faults.join("\n")}`);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   check(wide <= 0, `${name} is ${wide} px wider than the window`);
+  const heavy = await page.evaluate(() => [...performance.getEntriesByType("navigation"),
+    ...performance.getEntriesByType("resource")].reduce((sum, one) => sum + one.encodedBodySize, 0));
+  check(heavy <= HEAVIEST, `${name} weighs ${Math.round(heavy / 1024)} KB`);
+  mkdirSync(OUT, { recursive: true });
   await page.screenshot({ path: `${OUT}/${name}.png`, fullPage: true });
+}
+
+/** Goes to a path and looks at it; what is asked for must be there. */
+export async function visit(page, path, name) {
+  const answer = await page.goto(path);
+  check(answer.status() === 200, `${path} answers ${answer.status()}`);
+  await look(page, name);
+}
+
+/** Paths of this site the page links to, without their question marks. */
+export async function links(page) {
+  const all = await page.$$eval("a[href^='/']", (found) => found.map((a) => a.getAttribute("href")));
+  return [...new Set(all.map((href) => href.split(/[?#]/)[0]))];
 }

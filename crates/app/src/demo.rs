@@ -5,10 +5,13 @@
 //! one another. Which class that makes is left to the law.
 
 mod answers;
+mod clock;
 mod household;
+pub mod living;
 mod member;
 mod names;
 
+pub use clock::{SeededBytes, StagedClock};
 pub use household::Population;
 pub use names::Names;
 

@@ -3,11 +3,10 @@
 
 use crate::access::accounts::{NewAccount, NewRole};
 use crate::access::{Actor, Role, RoleHeld, password};
+pub use crate::demo::SeededBytes;
 use crate::demo::{Names, Population};
-use crate::{Clock, Context, Error, Randomness};
+use crate::{Clock, Context, Error};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use rand::{RngCore, SeedableRng};
-use rand_chacha::ChaCha8Rng;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -52,25 +51,6 @@ impl StillClock {
 impl Clock for StillClock {
     fn now(&self) -> DateTime<Utc> {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// The same bytes in the same order, every time.
-#[derive(Debug)]
-pub struct SeededBytes(Mutex<ChaCha8Rng>);
-
-impl SeededBytes {
-    /// Bytes of a seed.
-    #[must_use]
-    pub fn new(seed: u64) -> Self {
-        Self(Mutex::new(ChaCha8Rng::seed_from_u64(seed)))
-    }
-}
-
-impl Randomness for SeededBytes {
-    fn fill(&self, bytes: &mut [u8]) {
-        let mut generator = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        generator.fill_bytes(bytes);
     }
 }
 

@@ -41,10 +41,23 @@ impl Store {
     /// [`StoreError::Address`] for any other address, [`StoreError::Newer`] when a newer program
     /// has used the database, otherwise what the driver says.
     pub async fn open(address: &str) -> Result<Self, StoreError> {
+        Self::open_with(address, Waits::ForTheDisk).await
+    }
+
+    /// Opens a database that is being filled for the first time: a commit does not wait for the
+    /// disk, so a power cut may cost the whole database. Only for what can be made again.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn open_to_fill(address: &str) -> Result<Self, StoreError> {
+        Self::open_with(address, Waits::ForNothing).await
+    }
+
+    async fn open_with(address: &str, waits: Waits) -> Result<Self, StoreError> {
         let pools = if address.starts_with("sqlite:") {
-            open_sqlite(address).await?
+            open_sqlite(address, waits).await?
         } else if address.starts_with("postgres:") || address.starts_with("postgresql:") {
-            Pools::Pg(open_postgres(address).await?)
+            Pools::Pg(open_postgres(address, waits).await?)
         } else {
             return Err(StoreError::Address(address.to_owned()));
         };
@@ -100,12 +113,22 @@ impl Store {
     }
 }
 
-async fn open_sqlite(address: &str) -> Result<Pools, StoreError> {
+/// What a commit waits for.
+#[derive(Debug, Clone, Copy)]
+enum Waits {
+    ForTheDisk,
+    ForNothing,
+}
+
+async fn open_sqlite(address: &str, waits: Waits) -> Result<Pools, StoreError> {
     let options = SqliteConnectOptions::from_str(address)?
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
-        // A decision that was signed must survive a power cut.
-        .synchronous(SqliteSynchronous::Full)
+        .synchronous(match waits {
+            // A decision that was signed must survive a power cut.
+            Waits::ForTheDisk => SqliteSynchronous::Full,
+            Waits::ForNothing => SqliteSynchronous::Off,
+        })
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(10))
         // The name PostgreSQL already has for Vietnamese order, so one ORDER BY serves both.
@@ -121,8 +144,11 @@ async fn open_sqlite(address: &str) -> Result<Pools, StoreError> {
     Ok(Pools::Sqlite { write, read })
 }
 
-async fn open_postgres(address: &str) -> Result<PgPool, StoreError> {
-    let options = PgConnectOptions::from_str(address)?;
+async fn open_postgres(address: &str, waits: Waits) -> Result<PgPool, StoreError> {
+    let mut options = PgConnectOptions::from_str(address)?;
+    if matches!(waits, Waits::ForNothing) {
+        options = options.options([("synchronous_commit", "off")]);
+    }
     Ok(PgPoolOptions::new()
         .max_connections(16)
         .acquire_timeout(Duration::from_secs(10))

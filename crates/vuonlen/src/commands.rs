@@ -2,6 +2,7 @@
 
 mod assess;
 mod demo;
+mod demo_files;
 mod explain;
 mod law;
 mod measure;
@@ -41,8 +42,10 @@ enum Command {
     Assess(assess::AssessArguments),
     /// Explain one household: what was read, which rule decided, what would change the class.
     Explain(explain::ExplainArguments),
-    /// The main job on synthetic households of four communes.
+    /// The living system over four synthetic communes: reviews in every state, an account per role.
     Demo(demo::DemoArguments),
+    /// Survey workbooks of four synthetic communes, and what assessing them gives.
+    DemoFiles(demo_files::DemoFilesArguments),
     /// Serve the pages over a database.
     Serve(serve::ServeArguments),
     /// What only whoever has the machine may do: the first account.
@@ -96,7 +99,8 @@ pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode, Failure> {
     match command_line.command {
         Command::Assess(arguments) => assess::run(arguments, law),
         Command::Explain(arguments) => explain::run(arguments, law),
-        Command::Demo(arguments) => demo::run(&arguments, law),
+        Command::Demo(arguments) => demo::run(arguments, law),
+        Command::DemoFiles(arguments) => demo_files::run(&arguments, law),
         Command::Serve(arguments) => serve::run(arguments, law),
         Command::Admin(command) => serve::admin(command, law),
         Command::Measure(command) => measure::run(command, law),

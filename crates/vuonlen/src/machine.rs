@@ -1,11 +1,32 @@
 //! The machine's clock and random bytes, for use cases.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use vuonlen_app::{Clock, Randomness};
 
 /// The system's clock.
 #[derive(Debug)]
 pub(crate) struct SystemClock;
+
+/// The system's clock, some whole days off: the time of day is the machine's.
+#[derive(Debug)]
+pub(crate) struct ShiftedClock(Duration);
+
+impl ShiftedClock {
+    pub(crate) fn new(days: i64) -> Self {
+        Self(Duration::days(days))
+    }
+
+    /// The day it is in Vietnam (UTC+7).
+    pub(crate) fn today(&self) -> NaiveDate {
+        (self.now() + Duration::hours(7)).date_naive()
+    }
+}
+
+impl Clock for ShiftedClock {
+    fn now(&self) -> DateTime<Utc> {
+        SystemClock.now() + self.0
+    }
+}
 
 /// The operating system's random bytes.
 #[derive(Debug)]

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use vuonlen_app::Context;
 use vuonlen_app::access::accounts::{NewAccount, NewRole};
 use vuonlen_store::{Store, StoreError};
-use vuonlen_web::ServeOptions;
+use vuonlen_web::{ServeError, ServeOptions, Server};
 
 #[derive(Debug, Args)]
 pub(super) struct Database {
@@ -63,13 +63,7 @@ pub(super) enum AdminCommand {
 
 pub(super) fn run(arguments: ServeArguments, law: &LawFolder) -> Result<ExitCode, Failure> {
     let law = law.load()?;
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("VUONLEN_LOG")
-                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info")),
-        )
-        .with_writer(std::io::stderr)
-        .init();
+    start_log("info");
     runtime()?.block_on(async {
         let context = open(&arguments.database, law).await?;
         let options = ServeOptions {
@@ -79,10 +73,15 @@ pub(super) fn run(arguments: ServeArguments, law: &LawFolder) -> Result<ExitCode
             demo: false,
             data_folder: arguments.data_folder,
         };
-        output::note(&format!("http://{}", options.listen));
-        vuonlen_web::serve(context, options, stop_asked())
-            .await
-            .map_err(|error| Failure::new(error.to_string(), error.to_string()))
+        let failed = |error: ServeError| {
+            Failure::new(
+                format!("không phục vụ được: {error}. Chọn địa chỉ khác bằng --listen."),
+                format!("cannot serve: {error}. Choose another address by --listen."),
+            )
+        };
+        let server = Server::bind(context, options).await.map_err(failed)?;
+        output::line(&format!("http://{}", server.address()));
+        server.run(stop_asked()).await.map_err(failed)
     })?;
     Ok(ExitCode::SUCCESS)
 }
@@ -122,6 +121,17 @@ pub(super) fn admin(command: AdminCommand, law: &LawFolder) -> Result<ExitCode, 
     Ok(ExitCode::SUCCESS)
 }
 
+/// Starts logging to standard error: what `VUONLEN_LOG` asks for, otherwise `level`.
+pub(super) fn start_log(level: &str) {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("VUONLEN_LOG")
+                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level)),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+}
+
 /// The runtime everything that waits runs on.
 pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     tokio::runtime::Runtime::new()
@@ -130,7 +140,14 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 
 /// The database, brought up to date, with the machine's clock and random bytes.
 async fn open(database: &Database, law: Arc<vuonlen_law::law::Law>) -> Result<Context, Failure> {
-    let store = Store::open(&database.database).await.map_err(|error| {
+    let store = opened(Store::open(&database.database).await)?;
+    let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandomness));
+    Ok(Context::new(store, law, clock, random))
+}
+
+/// The store, or why it cannot be opened.
+pub(super) fn opened(store: Result<Store, StoreError>) -> Result<Store, Failure> {
+    store.map_err(|error| {
         let why = match &error {
             StoreError::Driver(cause) => format!("{error}: {cause}"),
             StoreError::Migration(cause) => format!("{error}: {cause}"),
@@ -140,9 +157,7 @@ async fn open(database: &Database, law: Arc<vuonlen_law::law::Law>) -> Result<Co
             format!("không mở được cơ sở dữ liệu: {why}. Kiểm tra địa chỉ --database, máy chủ và quyền ghi."),
             format!("the database cannot be opened: {why}. Check --database, the server and permissions."),
         )
-    })?;
-    let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandomness));
-    Ok(Context::new(store, law, clock, random))
+    })
 }
 
 /// What a use case says, with the fields it names.
@@ -156,7 +171,7 @@ pub(super) fn told(error: &vuonlen_app::Error) -> Failure {
 }
 
 /// Ends when somebody asks the program to stop (Ctrl-C, or SIGTERM by a service manager).
-async fn stop_asked() {
+pub(super) async fn stop_asked() {
     let interrupted = tokio::signal::ctrl_c();
     let terminated = async {
         match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
