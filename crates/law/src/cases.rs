@@ -33,6 +33,8 @@ pub struct Case {
     pub name: String,
     /// Path under `law/` of the file it stands in.
     pub file: String,
+    /// Line of its id in that file.
+    pub line: usize,
     /// What it shows.
     pub title: Text,
     /// Whether it comes from a table that goes through values one by one, rather than having
@@ -64,6 +66,8 @@ pub struct Report {
 pub struct Failure {
     /// Name of the case.
     pub case: String,
+    /// Path under `law/` of the file it stands in, and the line of its id.
+    pub at: (String, usize),
     /// Which evaluator: `interpreter`, `columns`, or `case` when the case itself is wrong.
     pub evaluator: &'static str,
     /// What was expected and what came out.
@@ -217,6 +221,7 @@ impl Report {
     fn fail(&mut self, case: &Case, evaluator: &'static str, message: String) {
         self.failures.push(Failure {
             case: case.name.clone(),
+            at: (case.file.clone(), case.line),
             evaluator,
             message,
         });

@@ -1,8 +1,9 @@
 //! What is wrong in `law/`, beyond what keeps it from loading.
 //!
 //! [`check`] is what `vuonlen law check` prints: everything an editor of law data can get wrong,
-//! each with file and line. It knows every room of the law; none of them knows it.
+//! each with file and line; [`check_cases`] then works every case through. It knows every room of the law; none of them knows it.
 
+mod cases;
 mod coverage;
 mod facts;
 mod located;
@@ -12,9 +13,12 @@ mod report;
 mod rules;
 mod scores;
 mod standards;
+mod targets;
 #[cfg(test)]
 mod tests;
 mod texts;
+
+pub use cases::check_cases;
 
 use crate::files::LawFiles;
 use crate::findings::Findings;
@@ -26,6 +30,7 @@ use report::Report;
 pub fn check(files: &LawFiles) -> Findings {
     let mut report = Report::new(files);
     texts::check(&mut report);
+    cases::check(&mut report);
     match Law::read(files) {
         Err(findings) => report.extend(findings),
         Ok((law, findings)) => {
@@ -37,6 +42,7 @@ pub fn check(files: &LawFiles) -> Findings {
             rules::check(&law, &mut report);
             questionnaires::check(&law, &mut report);
             procedures::check(&law, &mut report);
+            targets::check(&law, &mut report);
         }
     }
     report.finish()

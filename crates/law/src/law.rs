@@ -12,6 +12,7 @@ use crate::scopes::Scopes;
 use crate::scores::ScoreTable;
 use crate::standards::{Overlay, Standard};
 use crate::tables::Tables;
+use crate::targets::Targets;
 use crate::transitions::Transition;
 use crate::units::Units;
 use chrono::NaiveDate;
@@ -48,6 +49,8 @@ pub struct Law {
     pub procedures: Vec<Procedure>,
     /// Statutory tables.
     pub tables: Tables,
+    /// What localities set themselves to reach.
+    pub targets: Targets,
     raised: BTreeMap<String, Standard>,
     hash: String,
 }
@@ -106,6 +109,7 @@ impl Law {
                 .unwrap_or_default(),
             questionnaires: questionnaires(files, &standards, &scopes, &mut findings),
             procedures: procedures(files, &mut findings),
+            targets: Targets::load(files, &scopes, &mut findings),
             instruments,
             codes,
             units,

@@ -26,6 +26,7 @@ pub mod show;
 pub mod standards;
 pub mod status;
 pub mod tables;
+pub mod targets;
 pub mod transitions;
 pub mod units;
 pub mod validity;

@@ -6,12 +6,14 @@ pub(crate) mod page;
 mod place;
 mod standard;
 mod table;
+mod target;
 #[cfg(test)]
 mod tests;
 
 pub use place::{instrument, unit};
 pub use standard::{indicator, standard, value};
 pub use table::table;
+pub use target::target;
 
 use crate::law::NoStandard;
 use crate::standards::Standard;

@@ -1,82 +1,93 @@
-//! Synthetic countries and what is counted from them, timed: what `bench/side-by-side` runs.
+//! Synthetic countries and what is counted from them: the program that `bench/side-by-side` runs.
 //!
-//! `country synth FOLDER HOUSEHOLDS` · `country index FOLDER` ·
-//! `country tables FOLDER index|parquet OUT.json` · `country query FOLDER index|parquet`
+//! `country synth FOLDER HOUSEHOLDS` · `country index FOLDER` · `country describe OUT.json` ·
+//! `country work FOLDER index|parquet OUT` · `country query FOLDER TIMES`
+//!
+//! `work` classifies every household by the rules of the standard, counts every measure of
+//! R1–R15 and measures the administrative index by province and area, and writes all figures to
+//! the folder OUT. `TIMES=N` repeats it in the same process; `THREADS=N` as it says.
 
 use chrono::NaiveDate;
+use serde_json::{Map, Value, json};
 use std::error::Error;
+use std::fmt::Write as _;
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
+use vuonlen_domain::Area;
 use vuonlen_law::files::LawFiles;
 use vuonlen_law::law::Law;
+use vuonlen_law::standards::Route;
 use vuonlen_law::tables::EditionOptions;
 use vuonlen_measure::index::{HouseholdTables, Households};
+use vuonlen_measure::indices::{Division, IndicesPlan};
+use vuonlen_measure::poverty::Structure;
+use vuonlen_measure::query::{Figure, Level, Query, Question};
 use vuonlen_measure::snapshot::Snapshot;
 use vuonlen_measure::synth::{SynthOptions, SyntheticCountry};
-use vuonlen_measure::tables::TablePlan;
+use vuonlen_measure::tables::{TablePlan, UnitTree};
 
 const PROGRAM: &str = "vuonlen bench";
+const MEASURE: &str = "measures/administrative-2022.toml";
+/// Day of the review.
+const DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day of the calendar");
+/// A question with three predicates.
+const QUESTION: &str =
+    r#"class == "poor" && "water" in deprivations && "ethnic_minority" in groups"#;
 
-fn main() -> Result<(), Box<dyn Error>> {
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let law = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../law");
-    let started = Instant::now();
-    let law = Law::load(&LawFiles::from_folder(&law).map_err(|finding| finding.to_string())?)?;
-    eprintln!("law {:?}", started.elapsed());
-    let threads = std::env::var("THREADS")
-        .ok()
-        .and_then(|t| t.parse().ok())
-        .unwrap_or(2);
-    let threads = NonZeroUsize::new(threads).ok_or("threads")?;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../law");
+    let files = LawFiles::from_folder(&folder).map_err(|finding| finding.to_string())?;
+    let law = Law::load(&files)?;
+    let number = |name: &str| std::env::var(name).ok()?.parse().ok();
+    let threads = number("THREADS").unwrap_or(2);
+    let threads = NonZeroUsize::new(threads).ok_or("THREADS")?;
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let started = Instant::now();
     match arguments.as_slice() {
         ["synth", folder, households] => {
-            synth(&law, Path::new(folder), households.parse()?, threads)
+            synth(&law, Path::new(folder), households.parse()?, threads)?;
         }
         ["index", folder] => {
-            let started = Instant::now();
             Snapshot::open(Path::new(folder), &law)?.build_index(PROGRAM, threads)?;
-            eprintln!("index {:?}", started.elapsed());
-            Ok(())
         }
-        ["tables", folder, from, out] => {
-            tables(&law, Path::new(folder), from, &PathBuf::from(out), threads)
+        ["describe", out] => std::fs::write(out, describe(&law, &files)?.to_string())?,
+        ["work", folder, from, out] => {
+            let households = open(&law, Path::new(folder), from)?;
+            for _ in 0..number("TIMES").unwrap_or(1) {
+                let started = Instant::now();
+                work(&law, &files, &households, Path::new(out), threads)?;
+                eprintln!("work {:.4} s", started.elapsed().as_secs_f64());
+            }
         }
-        _ => Err("see the top of this file".into()),
+        ["query", folder, times] => query(&law, Path::new(folder), times.parse()?, threads)?,
+        _ => return Err("see the top of this file".into()),
     }
+    eprintln!("{:.3} s", started.elapsed().as_secs_f64());
+    Ok(())
 }
 
-fn day() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 11, 20).unwrap_or_default()
-}
-
-fn synth(
-    law: &Law,
-    folder: &Path,
-    households: u64,
-    threads: NonZeroUsize,
-) -> Result<(), Box<dyn Error>> {
+fn synth(law: &Law, folder: &Path, households: u64, threads: NonZeroUsize) -> Outcome<()> {
     let options = SynthOptions {
         households,
         provinces: Vec::new(),
         year: 2026,
-        on: day(),
+        on: DAY,
         seed: 1,
     };
-    let started = Instant::now();
     let country = SyntheticCountry::new(law, options)?;
     let manifest = country.write(folder, None, PROGRAM, threads)?;
     eprintln!(
-        "{} households, {} bytes, {:?}",
-        manifest.households.rows,
-        manifest.households.bytes,
-        started.elapsed()
+        "{} households, {} bytes",
+        manifest.households.rows, manifest.households.bytes
     );
     Ok(())
 }
 
-fn open(law: &Law, folder: &Path, from: &str) -> Result<Households, Box<dyn Error>> {
+fn open(law: &Law, folder: &Path, from: &str) -> Outcome<Households> {
     let snapshot = Snapshot::open(folder, law)?;
     Ok(if from == "index" {
         snapshot.indexed()?
@@ -85,51 +96,148 @@ fn open(law: &Law, folder: &Path, from: &str) -> Result<Households, Box<dyn Erro
     })
 }
 
-fn tables(
-    law: &Law,
-    folder: &Path,
-    from: &str,
-    out: &Path,
-    threads: NonZeroUsize,
-) -> Result<(), Box<dyn Error>> {
-    let standard = law.standard_on(day())?;
+fn plan(law: &Law) -> Outcome<TablePlan> {
+    let standard = law.standard_on(DAY)?;
     let options = EditionOptions {
         codes: &law.codes,
-        on: day(),
+        on: DAY,
         standard: &standard.id,
-        parameters: &standard.whole_parameters(day()),
+        parameters: &standard.whole_parameters(DAY),
     };
-    let started = Instant::now();
-    let plan = TablePlan::new(law.tables.edition(&law.scopes.assessed, &options)?);
-    eprintln!(
-        "plan {:?}: {} measures",
-        started.elapsed(),
-        plan.measures().measures().len()
-    );
-    let started = Instant::now();
-    let households = open(law, folder, from)?;
-    eprintln!("open {:?}", started.elapsed());
-    for _ in 0..std::env::var("TIMES")
-        .ok()
-        .and_then(|t| t.parse().ok())
-        .unwrap_or(1)
-    {
+    let edition = law.tables.edition(&law.scopes.assessed, &options)?;
+    Ok(TablePlan::new(edition))
+}
+
+fn structure(files: &LawFiles) -> Outcome<Structure> {
+    let file = files.file(MEASURE).ok_or(MEASURE)?;
+    Ok(Structure::parse(MEASURE, &file.text)?)
+}
+
+/// For each class, when a household is in it by the income or the score it has, with the values
+/// of the law in place of their names.
+fn classes(law: &Law) -> Outcome<Vec<(String, String)>> {
+    let standard = law.standard_on(DAY)?;
+    let filled = |text: &str| {
+        let mut text = text.to_owned();
+        for parameter in &standard.parameters {
+            let name = format!("params.{}", parameter.id);
+            if !text.contains(&name) {
+                continue;
+            }
+            let value = |area| Some(parameter.value_on(DAY, area)?.value.to_string().replace('.', ""));
+            let (rural, urban) = (value(Area::Rural)?, value(Area::Urban)?);
+            let both = format!(r#"(area == "rural" ? {rural} : {urban})"#);
+            text = text.replace(&name, &both);
+        }
+        Some(text)
+    };
+    let mut classes = Vec::new();
+    for rule in standard.classes.iter().filter(|rule| rule.only_when.is_none()) {
+        let routes = [Route::Income, Route::Score];
+        let texts: Option<Vec<String>> = routes
+            .into_iter()
+            .filter_map(|route| rule.rule(route))
+            .map(|text| filled(text.as_str()))
+            .collect();
+        let texts = texts.ok_or("a value of the standard is not known on the day")?;
+        let condition = format!("present && (({}))", texts.join(") || ("));
+        classes.push((rule.code.code().to_owned(), condition));
+    }
+    Ok(classes)
+}
+
+/// What is counted, for the other engines.
+fn describe(law: &Law, files: &LawFiles) -> Outcome<Value> {
+    let plan = plan(law)?;
+    let set = plan.measures();
+    let source = |id: Option<vuonlen_measure::tables::FormulaId>| {
+        id.and_then(|id| set.formulas().get(id.0))
+            .map(|formula| formula.source())
+    };
+    let measures = set.measures().iter().map(|measure| {
+        json!({ "predicate": source(measure.predicate), "value": source(measure.value) })
+    });
+    let structure = structure(files)?;
+    let indicators = structure.indicators().map(|one| one.id.clone());
+    let cutoff = structure.cutoff().share();
+    Ok(json!({
+        "measures": measures.collect::<Vec<_>>(),
+        "classes": classes(law)?,
+        "indicators": indicators.collect::<Vec<_>>(),
+        "cutoff": [cutoff.numerator(), cutoff.denominator()],
+        "question": QUESTION,
+    }))
+}
+
+fn work(
+    law: &Law,
+    files: &LawFiles,
+    households: &Households,
+    out: &Path,
+    threads: NonZeroUsize,
+) -> Outcome<()> {
+    std::fs::create_dir_all(out)?;
+    let mut classified = Map::new();
+    for (class, condition) in classes(law)? {
+        classified.insert(class, ask(law, households, &condition, threads)?);
+    }
+
+    let plan = plan(law)?;
+    let mut source = HouseholdTables::new(households, &law.units, DAY, false, threads);
+    let tree: UnitTree = source.tree().clone();
+    // With every unit's own figures added to the units above it: commune, province, country.
+    let counted = plan.count(&mut source, &tree)?.rolled_up(&tree);
+    let mut lines = String::new();
+    for (id, unit) in tree.iter() {
+        lines.push_str(&unit.code);
+        for figure in counted.unit(id) {
+            let _ = write!(lines, ",{figure}");
+        }
+        lines.push('\n');
+    }
+    std::fs::write(out.join("tables.csv"), lines)?;
+
+    let divisions = vec![Division::ProvinceAndFact("area".to_owned())];
+    let scope = &law.scopes.assessed;
+    let indices = IndicesPlan::new(structure(files)?, divisions, scope, law.codes.as_ref())?;
+    let report = indices.measure(households, threads)?;
+    let result = json!({ "classes": classified, "indices": report });
+    std::fs::write(out.join("figures.json"), result.to_string())?;
+    Ok(())
+}
+
+/// How many households by commune.
+fn ask(
+    law: &Law,
+    households: &Households,
+    condition: &str,
+    threads: NonZeroUsize,
+) -> Outcome<Value> {
+    let question = Question {
+        condition: Some(condition.to_owned()),
+        figure: Figure::Households,
+        level: Level::Commune,
+        divided_by: None,
+        top: None,
+    };
+    let query = Query::new(&question, &law.scopes.assessed, law.codes.as_ref())?;
+    let answer = query.answer(households, threads)?;
+    let rows = answer.rows.iter();
+    let by_commune = rows.filter_map(|row| Some((row.commune.clone()?, row.figure.into())));
+    Ok(Value::Object(by_commune.collect()))
+}
+
+/// Asks a question with three predicates by commune, and says how long each answer took.
+fn query(law: &Law, folder: &Path, times: u32, threads: NonZeroUsize) -> Outcome<()> {
+    let households = open(law, folder, "index")?;
+    for _ in 0..times {
         let started = Instant::now();
-        let mut source = HouseholdTables::new(&households, &law.units, day(), false, threads);
-        let tree = source.tree().clone();
-        eprintln!("tree {:?}", started.elapsed());
-        let started = Instant::now();
-        let counted = plan.count(&mut source, &tree)?;
-        eprintln!("count {:?}", started.elapsed());
-        let total: i64 = (0..counted.units())
-            .map(|u| {
-                counted
-                    .unit(vuonlen_measure::tables::UnitId(u as u32))
-                    .iter()
-                    .sum::<i64>()
-            })
-            .sum();
-        std::fs::write(out, format!("{total}"))?;
+        let answer = ask(law, &households, QUESTION, threads)?;
+        let communes = answer.as_object().map_or(0, Map::len);
+        eprintln!(
+            "query {:.4} s, {communes} communes",
+            started.elapsed().as_secs_f64()
+        );
     }
     Ok(())
 }

@@ -11,3 +11,4 @@ pub mod query;
 pub mod snapshot;
 pub mod synth;
 pub mod tables;
+pub mod targets;

@@ -5,9 +5,12 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use vuonlen_documents::report::WriteError;
 use vuonlen_domain::Text;
+use vuonlen_domain::date::written;
 use vuonlen_law::findings::Findings;
 use vuonlen_law::law::{Law, NoStandard};
 use vuonlen_measure::index::Households;
+use vuonlen_measure::indices::IndicesError;
+use vuonlen_measure::poverty::PovertyError;
 use vuonlen_measure::query::QueryError;
 use vuonlen_measure::snapshot::{Manifest, Snapshot, SnapshotError};
 use vuonlen_measure::tables::TableError;
@@ -40,6 +43,33 @@ pub enum MeasureError {
     /// The tables cannot be counted.
     #[error(transparent)]
     Tables(#[from] TableError),
+    /// Indices cannot be measured.
+    #[error(transparent)]
+    Indices(#[from] IndicesError),
+    /// A survey or a comparison cannot be measured.
+    #[error(transparent)]
+    Poverty(#[from] PovertyError),
+    /// No measure of this name, or none for registers on the day.
+    #[error("no measure {}", asked.as_deref().unwrap_or("for the day"))]
+    NoMeasure {
+        /// The one asked for.
+        asked: Option<String>,
+        /// The day of the register.
+        on: NaiveDate,
+        /// Those of `law/measures/`.
+        known: Vec<String>,
+    },
+    /// An earlier survey without the years between the two.
+    #[error("the years between two surveys are not given")]
+    NoYears,
+    /// A file cannot be read.
+    #[error("{path}: {source}")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
     /// No standard holds on the day.
     #[error(transparent)]
     NoStandard(#[from] NoStandard),
@@ -70,6 +100,32 @@ impl MeasureError {
             ),
             Self::Snapshot(error) => error.text(),
             Self::Query(error) => error.text(),
+            Self::Indices(error) => error.text(),
+            Self::Poverty(error) => error.text(),
+            Self::NoMeasure { asked, on, known } => {
+                let (day, known) = (written(*on), known.join(", "));
+                match asked {
+                    Some(id) => Text::new(
+                        format!("Không có thước đo “{id}” trong law/measures. Có: {known}"),
+                        format!("There is no measure “{id}” in law/measures. There are: {known}"),
+                    ),
+                    None => Text::new(
+                        format!("Không có thước đo cho sổ hộ ngày {day}. Chọn bằng --measure: {known}"),
+                        format!("No measure of registers holds on {day}. Choose by --measure: {known}"),
+                    ),
+                }
+            }
+            Self::NoYears => Text::new(
+                "Cho biết hai cuộc điều tra cách nhau bao nhiêu năm (--years).",
+                "Say how many years lie between the two surveys (--years).",
+            ),
+            Self::Read { path, source } => {
+                let path = path.display();
+                Text::new(
+                    format!("Không đọc được {path}: {source}. Kiểm tra đường dẫn và quyền đọc."),
+                    format!("{path} cannot be read: {source}. Check the path and its permissions."),
+                )
+            }
             Self::NoStandard(error) => error.text(),
             Self::Workbook(error) => error.text(),
             Self::Tables(_) | Self::Law(_) => Text::new(

@@ -19,6 +19,8 @@ pub enum CsvValue {
     Text(String),
     /// A whole number; a minus sign is no formula.
     Whole(i64),
+    /// Any number, with the fewest digits that read back as the same, and a decimal point.
+    Real(f64),
 }
 
 impl<W: Write> CsvWriter<W> {
@@ -43,6 +45,7 @@ impl<W: Write> CsvWriter<W> {
                 CsvValue::Empty => self.writer.write_field("")?,
                 CsvValue::Text(text) => self.writer.write_field(neutral(text))?,
                 CsvValue::Whole(number) => self.writer.write_field(number.to_string())?,
+                CsvValue::Real(number) => self.writer.write_field(number.to_string())?,
             }
         }
         Ok(self.writer.write_record(None::<&[u8]>)?)

@@ -61,7 +61,8 @@ pub(super) fn region(rules: &Rules<'_>, input: &HouseholdInput) -> Option<Value>
     position(regions.position(&region.code)?)
 }
 
-/// Members listed are the size; a stated number that differs is a doubt.
+/// Members listed are the size; a stated number that differs is a doubt, and so is none at all:
+/// where income and deprivations are known the class does not depend on it.
 pub(super) fn size(
     rules: &Rules<'_>,
     input: &HouseholdInput,
@@ -75,11 +76,8 @@ pub(super) fn size(
     let stated = input.size.map(i64::from).or(answered);
     let listed = input.members.len();
     if listed == 0 {
-        if let Some(fact) = rules
-            .fact(rules.household.size)
-            .filter(|_| stated.is_none() && !left)
-        {
-            problems.push(wording::missing_answer(fact, &[]));
+        if stated.is_none() && !left {
+            problems.push(wording::size_unknown());
         }
         return stated;
     }

@@ -5,7 +5,7 @@ use super::file::{CaseEntry, CasesFile, GridEntry};
 use super::household::Templates;
 use crate::assess::Options;
 use crate::files::{LawFile, LawFiles};
-use crate::findings::{Finding, Findings, parse_toml};
+use crate::findings::{Finding, Findings, line_of, parse_toml};
 use std::collections::BTreeSet;
 
 /// Every case, and the templates they start from.
@@ -67,6 +67,7 @@ fn single(file: &LawFile, entry: CaseEntry) -> Case {
     Case {
         name: format!("{}#{} on {}", file.path, entry.id.get_ref(), entry.on.0),
         file: file.path.clone(),
+        line: line_of(&file.text, entry.id.span().start),
         title: entry.title,
         generated: entry.generated,
         on: entry.on.0,
@@ -118,6 +119,7 @@ fn grid_cases(
         cases.extend(grid.on.iter().map(|day| Case {
             name: format!("{}#{id} {number} on {}", file.path, day.0),
             file: file.path.clone(),
+            line: line_of(&file.text, grid.id.span().start),
             title: grid.title.clone(),
             generated: grid.generated,
             on: day.0,

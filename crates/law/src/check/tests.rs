@@ -109,7 +109,56 @@ fn a_deleted_source_fails_the_whole_check() {
 
 /// What an editor gets wrong: file, the text that is right, the text that is wrong, a piece of
 /// the finding that says so. The finding stands at most eight lines from the change.
-const MISTAKES: [(&str, &str, &str, &str); 34] = [
+const MISTAKES: [(&str, &str, &str, &str); 42] = [
+    (
+        "targets/quynh-nhai.toml",
+        "below = \"1\"",
+        "below = \"1\"\nat_most = \"1\"",
+        "exactly one of at_most",
+    ),
+    (
+        "targets/quynh-nhai.toml",
+        "below = \"1\"",
+        "below = \"1,0\"",
+        "not a number like",
+    ),
+    (
+        "targets/quynh-nhai.toml",
+        "due = 2030-12-31",
+        "due = 2031-12-31",
+        "outside the time",
+    ),
+    (
+        "targets/quynh-nhai.toml",
+        "\"03712\"",
+        "\"99999\"",
+        "no unit “99999”",
+    ),
+    (
+        "targets/gia-loc.toml",
+        "indicator = \"water_access_rate\"",
+        "indicator = \"water_rate\"",
+        "no indicator “water_rate”",
+    ),
+    (
+        "targets/indicators.toml",
+        "part.count = 'class == \"poor\" && \"merit\" in groups'",
+        "part.count = 'class == \"poor\" && \"merits\" in groups'",
+        "merits",
+    ),
+    (
+        "targets/indicators.toml",
+        "whole.count = 'present'\n",
+        "whole.count = 'present'\nwhole.sum = 'size'\n",
+        "exactly one of `count`",
+    ),
+    (
+        "targets/lam-dong.toml",
+        "id = \"lam-dong-merit\"",
+        "id = \"lam-dong-relapse\"",
+        "give each its own id",
+    ),
+
     (
         "facts/survey.toml",
         "type = \"decimal\"\nunit = \"m2\"\nlabel.vi = \"Diện tích ở\"",

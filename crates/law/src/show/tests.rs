@@ -1,4 +1,4 @@
-use super::{NothingToShow, indicator, instrument, standard, table, unit, value};
+use super::{NothingToShow, indicator, instrument, standard, table, target, unit, value};
 use crate::files::LawFiles;
 use crate::law::Law;
 use chrono::NaiveDate;
@@ -117,4 +117,27 @@ fn what_does_not_exist_names_what_does() {
     assert!(wrong.text().vi.contains("xã Tân Lập, tỉnh"), "{wrong}");
     assert!(instrument(&LAW, "nd0").is_err());
     assert!(table(&LAW, "R99", day("2026-11-20")).is_err());
+}
+
+#[test]
+fn a_target_stands_with_its_formulas_and_its_document() {
+    let on = day("2026-11-20");
+    let page = target(&LAW, Some("quynh-nhai-poor-rate"), on).unwrap();
+    insta::assert_snapshot!(page, @r#"
+    quynh-nhai-poor-rate
+      Đến hết năm 2030 tỷ lệ hộ nghèo dưới 1 % / Poor household rate below 1 % by the end of 2030
+      [Kế hoạch giảm nghèo bền vững đến năm 2030, huyện Quỳnh Nhai (kh-quynh-nhai#muc-tieu); đã đối chiếu văn bản / verified]
+      đơn vị / units: 03688 Xã Mường Chiên, 03694 Xã Mường Giôn, 03703 Xã Quỳnh Nhai, 03712 Xã Mường Sại
+      dưới 1 % / below 1 %
+      hạn / due: 31/12/2030
+      Tỷ lệ hộ nghèo / Poor household rate (poor_rate)
+        tử số / part: đếm hộ / households with: class == "poor"
+        mẫu số / whole: đếm hộ / households with: present
+        [Biểu mẫu Excel dùng ở tỉnh Đắk Nông (field-forms-dak-nong#R1); theo nguồn gián tiếp / second-hand]
+    "#);
+    let all = target(&LAW, None, on).unwrap();
+    assert!(all.contains("quynh-nhai-poor-rate-fall"), "{all}");
+    assert!(!all.contains("gia-loc-poor-rate"), "{all}");
+    let error = target(&LAW, Some("nowhere"), on).unwrap_err();
+    assert!(error.text().en.contains("gia-loc-poor-rate"), "{error}");
 }

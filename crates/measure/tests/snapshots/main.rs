@@ -2,6 +2,7 @@
 
 mod agreement;
 mod country;
+mod indices;
 mod questions;
 mod refusals;
 mod support;

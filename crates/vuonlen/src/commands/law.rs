@@ -7,14 +7,18 @@ use chrono::NaiveDate;
 use clap::Subcommand;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use vuonlen_app::measure::check_measures;
 use vuonlen_domain::Area;
+use vuonlen_law::files::LawFiles;
+use vuonlen_law::findings::Findings;
+use vuonlen_law::law::Law;
 use vuonlen_law::{check, diff, show};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum LawCommand {
     /// Check every file: keys, sources, dates, formulas, sums. Exit code 1 when something is wrong.
     Check,
-    /// Print a value, a standard, a table, an indicator, an instrument or a unit with its sources.
+    /// Print a value, a standard, a table, a target, an indicator, an instrument or a unit with its sources.
     #[command(subcommand)]
     Show(ShowCommand),
     /// Print what changes between two days.
@@ -79,6 +83,14 @@ pub(super) enum ShowCommand {
         #[arg(long, value_parser = parse_day)]
         on: Option<NaiveDate>,
     },
+    /// A target of law/targets, or all that hold.
+    Target {
+        /// Its id; all of them when left out.
+        id: Option<String>,
+        /// As of this day; today when left out.
+        #[arg(long, value_parser = parse_day)]
+        on: Option<NaiveDate>,
+    },
     /// An instrument of the register.
     Instrument {
         /// Its id.
@@ -102,7 +114,7 @@ pub(super) fn run(command: LawCommand, law: &LawFolder) -> Result<ExitCode, Fail
     match command {
         LawCommand::Check => {
             let files = embedded::law_files(law.folder.as_deref())?;
-            let findings = check::check(&files);
+            let findings = all_findings(&files);
             for finding in &findings.0 {
                 output::line(&finding.to_string());
             }
@@ -124,6 +136,7 @@ pub(super) fn run(command: LawCommand, law: &LawFolder) -> Result<ExitCode, Fail
                 ShowCommand::Value { id, on, area } => show::value(&law, &id, day(on), area),
                 ShowCommand::Indicator { code, on } => show::indicator(&law, &code, day(on)),
                 ShowCommand::Table { id, on } => show::table(&law, &id, day(on)),
+                ShowCommand::Target { id, on } => show::target(&law, id.as_deref(), day(on)),
                 ShowCommand::Instrument { id } => show::instrument(&law, &id),
                 ShowCommand::Unit { code, on } => show::unit(&law, &code, day(on)),
             };
@@ -148,6 +161,22 @@ pub(super) fn run(command: LawCommand, law: &LawFolder) -> Result<ExitCode, Fail
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// Everything wrong in the files: the law itself, the measures that it does not read, and worked
+/// cases that do not come out.
+fn all_findings(files: &LawFiles) -> Findings {
+    let mut findings = check::check(files);
+    findings.0.extend(check_measures(files));
+    // Cases say something only of law that is sound.
+    if findings.0.is_empty()
+        && let Ok(law) = Law::load(files)
+    {
+        findings = check::check_cases(files, &law);
+    }
+    findings.0.sort();
+    findings.0.dedup();
+    findings
 }
 
 /// Writes the table only when the whole law data set is sound with it.

@@ -1,4 +1,6 @@
-//! `vuonlen measure …`: figures from sealed snapshots.
+//! `vuonlen measure …`: figures from sealed snapshots and surveys.
+
+mod indices;
 
 use super::LawFolder;
 use super::synth::{PROGRAM, threads};
@@ -18,6 +20,11 @@ pub(super) enum MeasureCommand {
     Tables(OutArguments),
     /// Count who was in which class before and now, and the relapse rate: movement.json.
     Movement(OutArguments),
+    /// Measure multidimensional poverty (Alkire–Foster) of a register or a survey:
+    /// indices.xlsx, indices.csv, indices.json.
+    Indices(indices::IndicesArguments),
+    /// Hold the targets of law/targets against a register: targets.xlsx, targets.csv, targets.json.
+    Targets(indices::TargetsArguments),
     /// Count households by class, by unit.
     Classify(InputArguments),
     /// Ask any question in CEL over assessed households.
@@ -82,8 +89,8 @@ enum Unit {
     Village,
 }
 
-pub(super) fn run(command: MeasureCommand, law: &LawFolder) -> Result<ExitCode, Failure> {
-    let law = law.load()?;
+pub(super) fn run(command: MeasureCommand, folder: &LawFolder) -> Result<ExitCode, Failure> {
+    let law = folder.load()?;
     let watch = clock::Stopwatch::start();
     match command {
         MeasureCommand::Tables(arguments) => {
@@ -112,6 +119,8 @@ pub(super) fn run(command: MeasureCommand, law: &LawFolder) -> Result<ExitCode, 
             ));
             written(&[outcome.file]);
         }
+        MeasureCommand::Indices(arguments) => indices::indices(&arguments, &law, folder)?,
+        MeasureCommand::Targets(arguments) => indices::targets(&arguments, &law)?,
         MeasureCommand::Classify(input) => {
             let question = Question {
                 condition: None,
@@ -133,9 +142,17 @@ pub(super) fn run(command: MeasureCommand, law: &LawFolder) -> Result<ExitCode, 
 
 fn open(law: &Law, input: &InputArguments) -> Result<(Opened, NonZeroUsize), Failure> {
     let threads = threads(input.threads);
-    let opened = measure::open(law, &input.inputs, input.unindexed, PROGRAM, threads)
-        .map_err(|error| told(&error))?;
+    let opened = open_all(law, &input.inputs, input.unindexed, threads)?;
     Ok((opened, threads))
+}
+
+fn open_all(
+    law: &Law,
+    inputs: &[PathBuf],
+    unindexed: bool,
+    threads: NonZeroUsize,
+) -> Result<Opened, Failure> {
+    measure::open(law, inputs, unindexed, PROGRAM, threads).map_err(|error| told(&error))
 }
 
 fn ask(law: &Law, input: &InputArguments, question: &Question) -> Result<(), Failure> {

@@ -28,6 +28,28 @@ pub(in crate::assess) fn age_differs(member: &str, stated: i64, computed: i64) -
     )
 }
 
+/// Nobody said how many persons there are.
+pub(in crate::assess) fn size_unknown() -> Problem {
+    column(
+        Problem::doubtful(
+            "size_unknown",
+            Text::new(
+                "Chưa có số nhân khẩu (size) và chưa liệt kê thành viên.",
+                "Neither the number of persons (size) nor the members are known.",
+            ),
+            Text::new(
+                "Hộ vẫn được phân loại theo thu nhập và thiếu hụt; số khẩu của hộ không có trong các biểu.",
+                "The household is still classified by income and deprivations; its persons are in no table.",
+            ),
+            Text::new(
+                "Ghi số nhân khẩu hoặc liệt kê thành viên.",
+                "State the number of persons or list the members.",
+            ),
+        ),
+        "size",
+    )
+}
+
 /// More or fewer persons stated than listed.
 pub(in crate::assess) fn size_differs(stated: i64, listed: usize) -> Problem {
     column(
