@@ -186,7 +186,9 @@ impl Counted {
             (Some(count), None) => (count, Type::Bool),
             (None, Some(sum)) => (sum, Type::Int),
             (text, _) => {
-                let offset = text.as_ref().map_or(0, |text| text.offset_in(&file.text, 0));
+                let offset = text
+                    .as_ref()
+                    .map_or(0, |text| text.offset_in(&file.text, 0));
                 findings.push(Finding::at(
                     &file.path,
                     &file.text,

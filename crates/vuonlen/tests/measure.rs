@@ -54,8 +54,23 @@ fn indices_and_targets_of_a_register_are_written_in_three_forms() {
     let out = folder.path().join("out");
     let into = out.to_str().unwrap();
     let printed = succeed(&[
-        "measure", "indices", "--input", &now, "--earlier", &before, "--by", "area", "--by",
-        "groups", "--by", "province+area", "--threads", "2", "--json", "--out", into,
+        "measure",
+        "indices",
+        "--input",
+        &now,
+        "--earlier",
+        &before,
+        "--by",
+        "area",
+        "--by",
+        "groups",
+        "--by",
+        "province+area",
+        "--threads",
+        "2",
+        "--json",
+        "--out",
+        into,
     ]);
     let printed: Value = serde_json::from_str(&printed).unwrap();
     assert_eq!(printed, read(&out.join("indices.json")));
@@ -64,19 +79,30 @@ fn indices_and_targets_of_a_register_are_written_in_three_forms() {
     assert_eq!(printed["comparison"]["years"], 1.0);
     let headcount = report["total"]["headcount"]["value"].as_f64().unwrap();
     let intensity = report["total"]["intensity"]["value"].as_f64().unwrap();
-    let adjusted = report["total"]["adjusted_headcount"]["value"].as_f64().unwrap();
+    let adjusted = report["total"]["adjusted_headcount"]["value"]
+        .as_f64()
+        .unwrap();
     assert!((headcount * intensity - adjusted).abs() < 1e-12);
     // The union of all indicators finds more poor than three of twelve.
     succeed(&[
         "measure", "indices", "--input", &now, "--cutoff", "1/12", "--out", into,
     ]);
     let union = read(&out.join("indices.json"));
-    let wider = union["report"]["total"]["headcount"]["value"].as_f64().unwrap();
+    let wider = union["report"]["total"]["headcount"]["value"]
+        .as_f64()
+        .unwrap();
     assert!(wider > headcount, "{wider} {headcount}");
     assert_eq!(union["report"]["divisions"][0]["by"], "province");
 
     let lines = succeed(&[
-        "measure", "targets", "--input", &now, "--earlier", &before, "--out", into,
+        "measure",
+        "targets",
+        "--input",
+        &now,
+        "--earlier",
+        &before,
+        "--out",
+        into,
     ]);
     assert!(lines.contains("quynh-nhai-poor-rate"), "{lines}");
     let targets = read(&out.join("targets.json"));
@@ -93,18 +119,49 @@ fn indices_and_targets_of_a_register_are_written_in_three_forms() {
     assert_eq!(fall["communes"], 4);
     // Lâm Đồng is not in the data, and its target to 2030 is told to be open.
     assert_eq!(of("lam-dong-below-country")["verdict"], "incomplete");
-    let alone = succeed(&["measure", "targets", "--input", &now, "--json", "--out", into]);
+    let alone = succeed(&[
+        "measure", "targets", "--input", &now, "--json", "--out", into,
+    ]);
     assert!(alone.contains("no_earlier_data"), "{alone}");
-    for file in [
-        "indices.xlsx",
-        "indices.csv",
-        "targets.xlsx",
-        "targets.csv",
-    ] {
+    for file in ["indices.xlsx", "indices.csv", "targets.xlsx", "targets.csv"] {
         assert!(fs::metadata(out.join(file)).unwrap().len() > 200, "{file}");
     }
     let sheets = sheet_names(&out.join("indices.xlsx"));
     assert_eq!(sheets, ["Chỉ số", "Theo chỉ tiêu"]);
+}
+
+/// Tables of a chosen unit: a total, and a row for each unit below it.
+#[test]
+fn tables_are_drawn_up_for_a_chosen_unit() {
+    let folder = tempfile::tempdir().unwrap();
+    let now = son_la(folder.path(), "now", "3000", "2026");
+    let out = folder.path().join("out");
+    let base = [
+        "measure",
+        "tables",
+        "--input",
+        &now,
+        "--out",
+        out.to_str().unwrap(),
+    ];
+    let first = |unit: &[&str]| -> Vec<String> {
+        succeed(&[&base[..], unit].concat());
+        let tables = read(&out.join("tables.json"));
+        let rows = tables[0]["rows"].as_array().unwrap().clone();
+        let depth = |row: &Value| row["depth"].as_u64().unwrap();
+        rows.iter()
+            .filter(|row| depth(row) < 2)
+            .map(|row| row["code"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(first(&[]), ["VN", "14"]);
+    let province = first(&["--unit", "14"]);
+    assert_eq!(province.len(), 76, "the province and its 75 communes");
+    assert_eq!(province[0], "14");
+    assert_eq!(first(&["--unit", "03703"]), ["03703"]);
+    let output = vuonlen(&[&base[..], &["--unit", "68"]].concat());
+    assert!(!output.status.success());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("68"));
 }
 
 fn sheet_names(path: &Path) -> Vec<String> {
@@ -143,9 +200,16 @@ indicator = [
 #[test]
 fn a_survey_is_measured_by_its_specification() {
     let folder = tempfile::tempdir().unwrap();
-    let (specification, data) = (folder.path().join("thu.toml"), folder.path().join("thu.csv"));
+    let (specification, data) = (
+        folder.path().join("thu.toml"),
+        folder.path().join("thu.csv"),
+    );
     fs::write(&specification, SURVEY).unwrap();
-    fs::write(&data, "a,b,c,d\n1,0,1,0\n0,1,0,0\n0,1,1,1\n1,0,0,0\n1,0,1,0\n").unwrap();
+    fs::write(
+        &data,
+        "a,b,c,d\n1,0,1,0\n0,1,0,0\n0,1,1,1\n1,0,0,0\n1,0,1,0\n",
+    )
+    .unwrap();
     let out = folder.path().join("out");
     let arguments = [
         "measure",
@@ -161,7 +225,10 @@ fn a_survey_is_measured_by_its_specification() {
     assert!(printed.contains("H  0.6000 ± "), "{printed}");
     let total = &read(&out.join("indices.json"))["report"]["total"];
     let close = |value: &Value, expected: f64| {
-        assert!((value.as_f64().unwrap() - expected).abs() < 1e-12, "{value}");
+        assert!(
+            (value.as_f64().unwrap() - expected).abs() < 1e-12,
+            "{value}"
+        );
     };
     close(&total["headcount"]["value"], 0.6);
     close(&total["intensity"]["value"], 7.0 / 12.0);
@@ -176,7 +243,11 @@ fn a_survey_is_measured_by_its_specification() {
 
     // Compared with itself two years before nothing changes, and the sheet says so.
     let data_path = data.to_str().unwrap();
-    let compared = [&arguments[..], &["--earlier-data", data_path, "--years", "2"]].concat();
+    let compared = [
+        &arguments[..],
+        &["--earlier-data", data_path, "--years", "2"],
+    ]
+    .concat();
     succeed(&compared);
     assert_eq!(
         sheet_names(&out.join("indices.xlsx")),
@@ -191,7 +262,10 @@ fn a_survey_is_measured_by_its_specification() {
     let output = vuonlen(&arguments);
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success());
-    assert!(errors.contains("line 3") && errors.contains("\"b\""), "{errors}");
+    assert!(
+        errors.contains("line 3") && errors.contains("\"b\""),
+        "{errors}"
+    );
 }
 
 #[test]
@@ -209,7 +283,10 @@ fn what_cannot_be_measured_is_told() {
         let base = ["measure", "indices", "--input", &now, "--out", out];
         let output = vuonlen(&[&base[..], &more].concat());
         let errors = String::from_utf8_lossy(&output.stderr);
-        assert!(!output.status.success() && errors.contains(said), "{errors}");
+        assert!(
+            !output.status.success() && errors.contains(said),
+            "{errors}"
+        );
     }
 }
 
@@ -219,7 +296,11 @@ fn what_cannot_be_measured_is_told() {
 fn a_fault_anywhere_in_the_law_fails_the_check() {
     let law = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../law");
     for (file, right, wrong) in [
-        ("measures/national-mpi.toml", "cutoff = \"1/3\"", "cutoff = \"0\""),
+        (
+            "measures/national-mpi.toml",
+            "cutoff = \"1/3\"",
+            "cutoff = \"0\"",
+        ),
         (
             "targets/indicators.toml",
             "whole.count = 'present'",

@@ -96,7 +96,8 @@ pub fn survey_indices(
     (data, earlier): (&Path, Option<&Path>),
     years: Option<f64>,
 ) -> Result<Indices, MeasureError> {
-    let text = std::fs::read_to_string(specification).map_err(|source| unread(specification, source))?;
+    let text =
+        std::fs::read_to_string(specification).map_err(|source| unread(specification, source))?;
     let survey = Survey::parse(&specification.display().to_string(), &text, measures)?;
     let report = of_file(&survey, data)?;
     let comparison = match (earlier, years) {
@@ -117,7 +118,11 @@ pub fn survey_indices(
 ///
 /// # Errors
 /// [`MeasureError`] when a file cannot be written.
-pub fn write_indices(law: &Law, indices: &Indices, out: &Path) -> Result<Vec<PathBuf>, MeasureError> {
+pub fn write_indices(
+    law: &Law,
+    indices: &Indices,
+    out: &Path,
+) -> Result<Vec<PathBuf>, MeasureError> {
     std::fs::create_dir_all(out).map_err(|source| unwritten(out, source))?;
     let names = Names::new(law, indices.on);
     let workbook = out.join("indices.xlsx");
@@ -187,7 +192,9 @@ fn status(structure: &Structure) -> Status {
 fn of_file(survey: &Survey, path: &Path) -> Result<Report, MeasureError> {
     let file = File::open(path).map_err(|source| unread(path, source))?;
     let name = path.display().to_string();
-    let parquet = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("parquet"));
+    let parquet = path
+        .extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case("parquet"));
     let sample = if parquet {
         read_parquet(&name, file, survey)?
     } else {

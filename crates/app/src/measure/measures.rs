@@ -35,7 +35,10 @@ fn read(files: &LawFiles) -> (Vec<Structure>, Vec<Finding>) {
                         &file.text,
                         at_id,
                         format!("id “{}” khác tên tệp; đặt giống nhau", structure.id),
-                        format!("id “{}” is not the file's name; make them the same", structure.id),
+                        format!(
+                            "id “{}” is not the file's name; make them the same",
+                            structure.id
+                        ),
                     ));
                 }
                 if structure.indicators_from.is_none() || structure.method_from.is_none() {
@@ -89,7 +92,11 @@ mod tests {
         for (right, wrong, said) in [
             ("cutoff = \"3/12\"", "cutoff = \"13/12\"", "13/12"),
             ("unit = \"household\"", "unit = \"village\"", "village"),
-            ("id = \"administrative-2022\"", "id = \"other\"", "file's name"),
+            (
+                "id = \"administrative-2022\"",
+                "id = \"other\"",
+                "file's name",
+            ),
             (
                 "status = \"verified\"\n\n[method]",
                 "\n[method]",

@@ -59,6 +59,12 @@ pub enum MeasureError {
         /// Those of `law/measures/`.
         known: Vec<String>,
     },
+    /// A unit that the households do not come from.
+    #[error("no households of the unit {code}")]
+    UnitNotThere {
+        /// Its code.
+        code: String,
+    },
     /// An earlier survey without the years between the two.
     #[error("the years between two surveys are not given")]
     NoYears,
@@ -110,11 +116,21 @@ impl MeasureError {
                         format!("There is no measure “{id}” in law/measures. There are: {known}"),
                     ),
                     None => Text::new(
-                        format!("Không có thước đo cho sổ hộ ngày {day}. Chọn bằng --measure: {known}"),
-                        format!("No measure of registers holds on {day}. Choose by --measure: {known}"),
+                        format!(
+                            "Không có thước đo cho sổ hộ ngày {day}. Chọn bằng --measure: {known}"
+                        ),
+                        format!(
+                            "No measure of registers holds on {day}. Choose by --measure: {known}"
+                        ),
                     ),
                 }
             }
+            Self::UnitNotThere { code } => Text::new(
+                format!("Dữ liệu không có đơn vị “{code}” (mã tỉnh hoặc xã ngày rà soát)."),
+                format!(
+                    "The data has no unit “{code}” (code of a province or commune on the day)."
+                ),
+            ),
             Self::NoYears => Text::new(
                 "Cho biết hai cuộc điều tra cách nhau bao nhiêu năm (--years).",
                 "Say how many years lie between the two surveys (--years).",

@@ -1,4 +1,4 @@
-//! R1–R13 of a population: for the country, its provinces and their communes.
+//! R1–R13 of a population: for the country or any unit of it, and the units below.
 
 use super::open::{MeasureError, Opened};
 use crate::demo::synthetic_notice;
@@ -29,14 +29,16 @@ pub struct TablesOutcome {
     pub results: Vec<TableResult>,
 }
 
-/// Draws up every summary table and writes `tables.xlsx` (units one level below the whole),
-/// `tables.csv` and `tables.json` (every unit).
+/// Draws up every summary table for `unit` (the country when left out) and writes `tables.xlsx`
+/// (its total and a row for each unit below it), `tables.csv` and `tables.json` (two levels below).
 ///
 /// # Errors
-/// [`MeasureError`] when the households cannot be counted or a file not written.
+/// [`MeasureError`] when the households cannot be counted, the unit is not among them, or a file
+/// cannot be written.
 pub fn tables(
     law: &Law,
     opened: &Opened,
+    unit: Option<&str>,
     out: &Path,
     threads: NonZeroUsize,
 ) -> Result<TablesOutcome, MeasureError> {
@@ -54,10 +56,22 @@ pub fn tables(
     let mut source =
         HouseholdTables::new(&opened.households, &law.units, opened.on, false, threads);
     let tree = source.tree().clone();
+    let scope = match unit {
+        None => UnitTree::ROOT,
+        Some(code) => {
+            let mut units = tree.iter();
+            let found = units.find(|(_, unit)| unit.code == code);
+            found
+                .map(|(id, _)| id)
+                .ok_or_else(|| MeasureError::UnitNotThere {
+                    code: code.to_owned(),
+                })?
+        }
+    };
     let counted = plan.count(&mut source, &tree)?;
     let drawn = |depth| {
         let breakdown = Breakdown {
-            scope: UnitTree::ROOT,
+            scope,
             depth,
             status: Status::Verified,
         };

@@ -125,7 +125,8 @@ struct Register {
 
 impl Register {
     fn value(&self, law: &Law, index: usize, units: &[String]) -> Option<IndicatorValue> {
-        self.counts.over(index, |unit| self.within(law, unit, units))
+        self.counts
+            .over(index, |unit| self.within(law, unit, units))
     }
 
     fn within(&self, law: &Law, unit: &UnitKey, units: &[String]) -> bool {
@@ -149,7 +150,10 @@ impl Register {
                 .any(|unit| law.units.is_within(code, unit, self.on))
         });
         theirs.fold((0, 0), |(all, found), commune| {
-            (all + 1, found + usize::from(here.contains(commune.code.as_str())))
+            (
+                all + 1,
+                found + usize::from(here.contains(commune.code.as_str())),
+            )
         })
     }
 
@@ -250,10 +254,9 @@ impl Verdict {
                 "cần số liệu kỳ trước (--earlier)",
                 "needs the data of an earlier review (--earlier)",
             ),
-            Self::Unknown(NoVerdict::NotTheCountry) => Text::new(
-                "cần số liệu cả nước",
-                "needs the data of the whole country",
-            ),
+            Self::Unknown(NoVerdict::NotTheCountry) => {
+                Text::new("cần số liệu cả nước", "needs the data of the whole country")
+            }
             Self::Unknown(NoVerdict::TooLarge) => Text::new(
                 "số quá lớn, không so sánh chính xác được",
                 "the numbers are too large to be compared exactly",
@@ -408,8 +411,21 @@ fn page(outcome: &TargetsOutcome) -> Report {
 
 fn write_csv(outcome: &TargetsOutcome, path: &Path) -> std::io::Result<()> {
     let head = [
-        "target", "label", "goal", "due", "part", "whole", "undecided", "earlier_part",
-        "earlier_whole", "falls_by", "verdict", "communes", "communes_in_data", "source", "status",
+        "target",
+        "label",
+        "goal",
+        "due",
+        "part",
+        "whole",
+        "undecided",
+        "earlier_part",
+        "earlier_whole",
+        "falls_by",
+        "verdict",
+        "communes",
+        "communes_in_data",
+        "source",
+        "status",
     ];
     let mut csv = CsvWriter::new(BufWriter::new(File::create(path)?), &head)?;
     for line in &outcome.lines {

@@ -158,7 +158,6 @@ const MISTAKES: [(&str, &str, &str, &str); 42] = [
         "id = \"lam-dong-relapse\"",
         "give each its own id",
     ),
-
     (
         "facts/survey.toml",
         "type = \"decimal\"\nunit = \"m2\"\nlabel.vi = \"Diện tích ở\"",

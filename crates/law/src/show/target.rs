@@ -76,6 +76,8 @@ fn counted(name: &str, counted: &Counted, page: &mut Page<'_>) {
     } else {
         "cộng / sum of"
     };
-    let formula = counted.formula().map_or("", |formula| formula.source().trim());
+    let formula = counted
+        .formula()
+        .map_or("", |formula| formula.source().trim());
     page.line(2, format!("{name}: {what}: {formula}"));
 }

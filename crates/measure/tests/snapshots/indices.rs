@@ -66,9 +66,7 @@ static COLUMNS: LazyLock<Columns> = LazyLock::new(|| {
             .unwrap();
         let code = |name: &str| {
             let column = batch[name].as_dictionary::<UInt16Type>();
-            let texts = column
-                .downcast_dict::<arrow::array::StringArray>()
-                .unwrap();
+            let texts = column.downcast_dict::<arrow::array::StringArray>().unwrap();
             texts
                 .into_iter()
                 .map(|text| text.map(str::to_owned))
@@ -141,8 +139,7 @@ fn an_index_gives_the_measures_of_its_households() {
         Division::Commune,
     ];
     let scope = &LAW.scopes.assessed;
-    let plan =
-        IndicesPlan::new(structure, divisions, scope, LAW.codes.as_ref()).unwrap();
+    let plan = IndicesPlan::new(structure, divisions, scope, LAW.codes.as_ref()).unwrap();
     let [indexed, unindexed] = both();
     let report = plan.measure(&indexed, threads(2)).unwrap();
     assert_eq!(report, plan.measure(&unindexed, threads(1)).unwrap());
@@ -220,9 +217,7 @@ fn indicators_of_targets_are_counted_by_commune() {
         entry.1 += i64::from(columns.present[row]);
     }
     for (province, (poor, all)) in expected {
-        let value = counts
-            .over(rate, |unit| unit.province == province)
-            .unwrap();
+        let value = counts.over(rate, |unit| unit.province == province).unwrap();
         assert_eq!((value.part, value.whole), (poor, Some(all)), "{province}");
     }
     assert_eq!(counts.over(rate, |unit| unit.province == "99"), None);

@@ -17,7 +17,7 @@ use vuonlen_measure::query::{Answer, AnswerRow, Figure, Level, Query, Question};
 #[derive(Debug, Subcommand)]
 pub(super) enum MeasureCommand {
     /// Draw up every statutory table: tables.xlsx, tables.csv, tables.json.
-    Tables(OutArguments),
+    Tables(TablesArguments),
     /// Count who was in which class before and now, and the relapse rate: movement.json.
     Movement(OutArguments),
     /// Measure multidimensional poverty (Alkire–Foster) of a register or a survey:
@@ -54,6 +54,16 @@ pub(super) struct OutArguments {
     /// Folder for the results.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TablesArguments {
+    #[command(flatten)]
+    out: OutArguments,
+    /// The unit the tables are drawn up for, by code: rows are the units below it. The whole
+    /// country when left out.
+    #[arg(long, value_name = "CODE")]
+    unit: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -94,9 +104,10 @@ pub(super) fn run(command: MeasureCommand, folder: &LawFolder) -> Result<ExitCod
     let watch = clock::Stopwatch::start();
     match command {
         MeasureCommand::Tables(arguments) => {
-            let (opened, threads) = open(&law, &arguments.input)?;
-            let outcome =
-                measure::tables(&law, &opened, &arguments.out, threads).map_err(|e| told(&e))?;
+            let (opened, threads) = open(&law, &arguments.out.input)?;
+            let unit = arguments.unit.as_deref();
+            let outcome = measure::tables(&law, &opened, unit, &arguments.out.out, threads)
+                .map_err(|e| told(&e))?;
             for violation in &outcome.violations {
                 output::line(&format!(
                     "! {} {}: {}",

@@ -65,7 +65,9 @@ fn page(indices: &Indices, columns: Vec<ReportColumn>, rows: Vec<ReportRow>) -> 
             design.clusters,
             (design.inference.level * 1000.0).round() / 10.0
         )),
-        None => notes.push("Không có sai số chọn mẫu: đếm toàn bộ, hoặc không khai thiết kế mẫu.".to_owned()),
+        None => notes.push(
+            "Không có sai số chọn mẫu: đếm toàn bộ, hoặc không khai thiết kế mẫu.".to_owned(),
+        ),
     }
     Page {
         title: vec![report.title.vi.clone()],
@@ -123,11 +125,20 @@ fn measures(indices: &Indices, names: &Names<'_>) -> Page {
         ReportColumn::new("Số dòng", Content::Whole),
         ReportColumn::new("Dân số (có quyền số)", Content::Decimal(0)),
     ]);
-    columns.extend(estimated("H: tỷ lệ nghèo đa chiều (%)", percent_content(), sampled));
-    columns.extend(estimated("A: cường độ nghèo (%)", percent_content(), sampled));
+    columns.extend(estimated(
+        "H: tỷ lệ nghèo đa chiều (%)",
+        percent_content(),
+        sampled,
+    ));
+    columns.extend(estimated(
+        "A: cường độ nghèo (%)",
+        percent_content(),
+        sampled,
+    ));
     columns.extend(estimated("M0 = H × A", share_content(), sampled));
     columns.extend(
-        ["dân số", "số nghèo", "M0"].map(|of| under("Tỷ trọng trong cả (%)", of, percent_content())),
+        ["dân số", "số nghèo", "M0"]
+            .map(|of| under("Tỷ trọng trong cả (%)", of, percent_content())),
     );
     let rows = everybody(report, names).into_iter().map(|line| {
         let one = line.measures;
@@ -159,9 +170,17 @@ fn indicators(indices: &Indices, names: &Names<'_>) -> Page {
         ReportColumn::new("Quyền số", Content::Centred),
     ]);
     columns.extend(estimated("Tỷ lệ thiếu hụt (%)", percent_content(), sampled));
-    columns.extend(estimated("Vừa nghèo vừa thiếu hụt (%)", percent_content(), sampled));
+    columns.extend(estimated(
+        "Vừa nghèo vừa thiếu hụt (%)",
+        percent_content(),
+        sampled,
+    ));
     columns.extend(estimated("Đóng góp vào M0", share_content(), sampled));
-    columns.extend(estimated("Tỷ trọng đóng góp (%)", percent_content(), sampled));
+    columns.extend(estimated(
+        "Tỷ trọng đóng góp (%)",
+        percent_content(),
+        sampled,
+    ));
     let rows = everybody(report, names).into_iter().flat_map(|line| {
         let Line {
             kind,
@@ -266,7 +285,10 @@ fn change_rows(kind: RowKind, division: &str, group: &str, changes: &Changes) ->
     rows.push(part("M0: do số người nghèo", changes.components.incidence));
     rows.push(part("M0: do cường độ", changes.components.intensity));
     for indicator in &changes.indicators {
-        rows.push(row(&format!("M0: {}", indicator.id), &indicator.contribution));
+        rows.push(row(
+            &format!("M0: {}", indicator.id),
+            &indicator.contribution,
+        ));
     }
     rows
 }
@@ -333,7 +355,12 @@ fn estimated(label: &str, content: Content, sampled: bool) -> Vec<ReportColumn> 
     parts.map(|part| under(label, part, content)).to_vec()
 }
 
-fn estimate(estimate: Option<Estimate>, factor: f64, decimals: u32, sampled: bool) -> Vec<ReportCell> {
+fn estimate(
+    estimate: Option<Estimate>,
+    factor: f64,
+    decimals: u32,
+    sampled: bool,
+) -> Vec<ReportCell> {
     let of = |value: Option<f64>| rounded(value.map(|value| value * factor), decimals);
     let value = of(estimate.map(|one| one.value));
     if !sampled {

@@ -43,7 +43,8 @@ impl<'law> Names<'law> {
         let label = match kind {
             Some(Type::Code(list) | Type::Set(list)) => {
                 let list = self.law.codes.list(list);
-                list.and_then(|list| list.label(code)).map(|label| label.vi.clone())
+                list.and_then(|list| list.label(code))
+                    .map(|label| label.vi.clone())
             }
             Some(Type::Bool) if code == "true" => Some("Có".to_owned()),
             Some(Type::Bool) => Some("Không".to_owned()),
