@@ -31,6 +31,7 @@ mod past;
 mod permit;
 mod plan;
 mod posting;
+mod print;
 mod progress;
 mod recheck;
 mod recognise;
@@ -73,6 +74,7 @@ pub use opening::OpeningList;
 pub use papers::{CertificateData, DecisionData, DecisionLine, ObjectionAnswer, RefusalData};
 pub use plan::{PlanRound, Planned, RoundProposal};
 pub use posting::{PostedEntry, PostingView};
+pub use print::{PaperFile, PaperFormat, PostingSheet, Print, TableFormat};
 pub use progress::{RoundLine, RoundPage, VillageProgress, YearProgress};
 pub use recheck::{Draw, RecheckReport};
 pub use recognise::{Counted, DecisionPaper, Recognised};
@@ -84,7 +86,14 @@ pub use sample::draw;
 pub use score::Scored;
 pub use seal::Sealed;
 pub use submit::OpinionLetter;
-pub use tables::{YearRef, YearTables};
+pub use tables::{COUNTRY, YearRef, YearTables};
 pub use todo::{Task, TaskKind};
 pub use verify::Verification;
 pub use year_list::YearList;
+pub use vuonlen_measure::tables::{
+    Cell, ColumnHead, HeadNode, ListCell, ListLine, Row, TableResult, UnitTree, Violation,
+};
+pub use vuonlen_law::tables::LineKind;
+pub use vuonlen_store::review::{
+    Certificate, Decision, Finding, FormLine, Objection, Recheck, RecheckDraw, SealedSnapshot,
+};

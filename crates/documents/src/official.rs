@@ -26,7 +26,7 @@ mod tests;
 pub mod wording;
 
 pub use certificate::{Certificate, CertifiedMember, CertifiedYear, Holder};
-pub use decision::{DecidedHousehold, Decision, DecisionList};
+pub use decision::{DecidedHousehold, Decision, DecisionList, DecisionPurpose};
 pub use minutes::{Delegation, MeetingMinutes, MeetingResult, Participant};
 pub use paper::Paper;
 pub use parts::{Commune, DocumentNumber, ListedHousehold, Outcome, Period, Sex, Signer};

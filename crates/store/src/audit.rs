@@ -235,6 +235,17 @@ impl Tx {
         Ok(entry)
     }
 
+    /// Provinces that have a chain.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn list_audit_provinces(&mut self) -> Result<Vec<String>, StoreError> {
+        const SQL: &str = "SELECT DISTINCT province_code FROM audit_entry ORDER BY province_code";
+        let rows: Vec<(String,)> =
+            on!(self, connection => sqlx::query_as(SQL).fetch_all(connection).await?);
+        Ok(rows.into_iter().map(|(code,)| code).collect())
+    }
+
     /// A province's whole chain, in order.
     ///
     /// # Errors

@@ -6,8 +6,49 @@
 use crate::{Store, StoreError};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{ConnectOptions, Connection};
+use std::cell::Cell;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU32, Ordering};
+
+thread_local! {
+    /// Statements this thread may still send, and what happens then.
+    static LEFT: Cell<Option<(u32, Breakdown)>> = const { Cell::new(None) };
+}
+
+/// What happens at a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Breakdown {
+    /// The database does not answer any more.
+    Gone,
+    /// The process dies.
+    Killed,
+}
+
+/// Lets this thread send so many statements more; the one after breaks down.
+pub fn break_after(statements: u32, how: Breakdown) {
+    LEFT.set(Some((statements, how)));
+}
+
+/// Everything works again on this thread.
+pub fn mend() {
+    LEFT.set(None);
+}
+
+/// One statement is about to be sent.
+///
+/// # Errors
+/// When the database is to be gone.
+pub(crate) fn step() -> Result<(), StoreError> {
+    match LEFT.get() {
+        None => Ok(()),
+        Some((0, Breakdown::Killed)) => std::process::abort(),
+        Some((0, Breakdown::Gone)) => Err(sqlx::Error::PoolClosed.into()),
+        Some((left, how)) => {
+            LEFT.set(Some((left - 1, how)));
+            Ok(())
+        }
+    }
+}
 
 /// An empty database that goes away with the value.
 #[derive(Debug)]

@@ -33,7 +33,9 @@ impl Tx {
 ///
 /// `on!(tx, connection => sqlx::query(SQL).bind(x).execute(connection).await?)`
 macro_rules! on {
-    ($tx:expr, $connection:ident => $body:expr) => {
+    ($tx:expr, $connection:ident => $body:expr) => {{
+        #[cfg(feature = "testing")]
+        $crate::testing::step()?;
         match $tx {
             $crate::Tx::Sqlite(inner) => {
                 let $connection = &mut **inner;
@@ -44,6 +46,6 @@ macro_rules! on {
                 $body
             }
         }
-    };
+    }};
 }
 pub(crate) use on;

@@ -9,6 +9,7 @@ mod measure;
 mod serve;
 mod synth;
 mod template;
+mod verify;
 
 use crate::embedded;
 use crate::failure::Failure;
@@ -51,6 +52,8 @@ enum Command {
     /// What only whoever has the machine may do: the first account.
     #[command(subcommand)]
     Admin(serve::AdminCommand),
+    /// Check the audit log and every sealed year of a database against their hashes.
+    Verify(verify::VerifyArguments),
     /// Figures from snapshots: tables, movements, answers to any question.
     #[command(subcommand)]
     Measure(measure::MeasureCommand),
@@ -103,6 +106,7 @@ pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode, Failure> {
         Command::DemoFiles(arguments) => demo_files::run(&arguments, law),
         Command::Serve(arguments) => serve::run(arguments, law),
         Command::Admin(command) => serve::admin(command, law),
+        Command::Verify(arguments) => verify::run(arguments, law),
         Command::Measure(command) => measure::run(command, law),
         Command::Synth(arguments) => synth::synth(arguments, law),
         Command::Snapshot(command) => synth::snapshot(command, law),

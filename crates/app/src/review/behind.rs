@@ -19,6 +19,8 @@ pub struct Figure {
     pub column: String,
     /// The code it stands for, where it is one of an `each`.
     pub code: Option<String>,
+    /// The commune, where the table is of more than one; none: all of them.
+    pub commune: Option<String>,
     /// The village by name; none: the whole commune.
     pub village: Option<String>,
 }
@@ -39,17 +41,27 @@ impl Context {
         let snapshots = self.snapshots_of(&mut tx, year).await?;
         let plan = self.plan_of(snapshots.first().ok_or_else(nothing_sealed)?)?;
         let formula = counted_by(&plan, figure).ok_or_else(Error::not_found)?;
+        let within = self.village_of(&mut tx, year).await?;
         let mut found = Vec::new();
         for snapshot in snapshots {
             let subject = ("snapshot", snapshot.snapshot_id);
-            let sealed = self.sealed_year(&mut tx, snapshot).await?;
+            let sealed = self
+                .sealed_year(&mut tx, snapshot.clone(), within.as_deref())
+                .await?;
             for row in matching(&sealed.households, &formula) {
                 let village = sealed.villages.get(row);
                 if figure.village.is_some() && figure.village.as_ref() != village {
                     continue;
                 }
+                if figure
+                    .commune
+                    .as_ref()
+                    .is_some_and(|wanted| *wanted != snapshot.commune_code)
+                {
+                    continue;
+                }
                 if let Some(id) = sealed.ids.get(row) {
-                    found.extend(tx.find_household(&year.province, *id).await?);
+                    found.extend(tx.find_household(&snapshot.province_code, *id).await?);
                 }
             }
             let details = serde_json::json!({ "table": figure.table, "column": figure.column });

@@ -156,9 +156,10 @@ impl Context {
     }
 
     async fn figures_of(&self, tx: &mut Tx, year: &YearRef) -> Result<Option<YearFigures>, Error> {
+        let village = self.village_of(tx, year).await?;
         let mut all: Option<YearFigures> = None;
         for snapshot in self.snapshots_of(tx, year).await? {
-            let sealed = self.sealed_year(tx, snapshot).await?;
+            let sealed = self.sealed_year(tx, snapshot, village.as_deref()).await?;
             let subject = &sealed.manifest.subject;
             let figures = all.get_or_insert_with(|| YearFigures {
                 year: year.year,

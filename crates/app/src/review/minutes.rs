@@ -50,6 +50,8 @@ pub struct MinutesLine {
     pub opinion: HouseholdOpinion,
     /// Whether enough agreed.
     pub agreed: bool,
+    /// Scores A and B that lay before the meeting, while the form still has them.
+    pub scores: (Option<i64>, Option<i64>),
 }
 
 impl Context {
@@ -92,6 +94,11 @@ impl Context {
                         ..line.clone()
                     }),
                     agreed: opinion.agreed,
+                    scores: if opinion.form_version == line.version {
+                        (line.score_a, line.score_b)
+                    } else {
+                        (None, None)
+                    },
                     opinion: HouseholdOpinion {
                         form_id: opinion.form_id,
                         agree: count(opinion.agree),

@@ -17,6 +17,13 @@ use vuonlen_store::Tx;
 use vuonlen_store::audit::AuditEvent;
 use vuonlen_store::review::Objection;
 
+/// Letters an objection from the public page may have.
+const LONGEST: usize = 2_000;
+
+/// Objections without an account that one village takes on one day. A real village has a handful;
+/// beyond this somebody is playing, and people are asked to come in person.
+const MOST_PUBLIC_A_DAY: usize = 100;
+
 /// An objection to be entered by an officer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewObjection {
@@ -142,6 +149,26 @@ impl Context {
                 .and_then(|f| f.class);
         }
         objection.raised_by = normalise(&new.raised_by);
+        let known = tx
+            .list_objections(province, posting.round_id, Some(village))
+            .await?;
+        let public = known
+            .iter()
+            .filter(|one| one.recorded_by.is_none() && one.raised_on == objection.raised_on);
+        // The same form sent twice is one objection.
+        if let Some(same) = public.clone().find(|one| {
+            (one.form_id, &one.content, &one.raised_by)
+                == (objection.form_id, &objection.content, &objection.raised_by)
+        }) {
+            return Ok(same.objection_id);
+        }
+        if public.count() >= MOST_PUBLIC_A_DAY {
+            return Err(Error::state(
+                "too_many_objections",
+                "Hôm nay thôn đã nhận quá nhiều ý kiến gửi qua mạng. Gặp trưởng thôn hoặc Ủy ban nhân dân xã để gửi ý kiến trực tiếp.",
+                "This village has received too many objections online today. Please tell the head of the village or the commune in person.",
+            ));
+        }
         tx.add_objection(&objection).await?;
         tx.add_audit(AuditEvent {
             province_code: province.to_owned(),
@@ -277,6 +304,13 @@ impl Context {
                 "content",
                 "Nhập nội dung khiếu nại.",
                 "Say what is objected.",
+            ));
+        }
+        if content.chars().count() > LONGEST {
+            return Err(Error::field(
+                "content",
+                format!("Nội dung dài quá {LONGEST} chữ cái. Viết gọn lại hoặc nộp văn bản tại xã."),
+                format!("Longer than {LONGEST} letters. Shorten it, or hand it in on paper."),
             ));
         }
         let days = round.days("recheck");

@@ -9,7 +9,7 @@ use crate::access::{Action, Actor};
 use crate::registry::HouseholdDocument;
 use crate::{Context, Error};
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use vuonlen_domain::{Class, Text};
 use vuonlen_store::Tx;
@@ -128,7 +128,12 @@ impl Context {
                     state: "confirmed".to_owned(),
                     ..line.clone()
                 };
-                let Some(result) = result_of(&as_recognised) else {
+                let result = match decision.kind.as_str() {
+                    "removal" => Some(ReviewResult::NotListed),
+                    "amendment" => result_of(&as_recognised).or(Some(ReviewResult::NotListed)),
+                    _ => result_of(&as_recognised),
+                };
+                let Some(result) = result else {
                     continue;
                 };
                 lists.entry(result).or_default().push(DecisionLine {
@@ -325,6 +330,43 @@ impl Context {
             rechecks,
             objection,
         })
+    }
+
+    /// The certificates of a round's decisions, in order of number; of one village where asked.
+    /// The reading is audited.
+    ///
+    /// # Errors
+    /// A round outside the actor's area.
+    pub async fn certificates_of_round(
+        &self,
+        actor: &Actor,
+        key: RoundRef<'_>,
+        village: Option<Uuid>,
+    ) -> Result<Vec<Certificate>, Error> {
+        let mut tx = self.store.begin().await?;
+        let round = self.round_at(&mut tx, key).await?;
+        let area = village.map_or_else(|| round.area(), |village| round.village_area(village));
+        let permit = self.permit(actor, Action::CertificateRead, area)?;
+        let lines = tx.list_forms(key.0, key.1, village).await?;
+        let households: BTreeSet<Uuid> = lines.iter().map(|line| line.household_id).collect();
+        let mut all = Vec::new();
+        for decision in tx.list_decisions(key.0, key.1).await? {
+            let issued = tx
+                .list_certificates_of_decision(key.0, decision.decision_id)
+                .await?;
+            all.extend(
+                issued
+                    .into_iter()
+                    .filter(|one| households.contains(&one.household_id)),
+            );
+        }
+        all.sort_by(|a, b| (a.year, &a.number).cmp(&(b.year, &b.number)));
+        let details = json!({ "certificates": all.len() });
+        permit
+            .record(&mut tx, ("round", key.1), details, "")
+            .await?;
+        tx.commit().await?;
+        Ok(all)
     }
 
     async fn decision_of(

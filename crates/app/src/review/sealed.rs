@@ -35,11 +35,12 @@ pub(super) struct ListedMember {
 }
 
 impl Context {
-    /// Reads a snapshot, every byte of it checked.
+    /// Reads a snapshot, or one village of it, every byte of it checked.
     pub(super) async fn sealed_year(
         &self,
         tx: &mut Tx,
         snapshot: SealedSnapshot,
+        village: Option<&str>,
     ) -> Result<SealedYear, Error> {
         let manifest = checked_manifest(&snapshot)?;
         let content = file(tx, &snapshot, HOUSEHOLDS).await?;
@@ -57,9 +58,14 @@ impl Context {
         };
         let mut builder = BatchBuilder::new(Arc::clone(&schema), None, year.ids.len());
         for rows in batches(content)? {
-            year.ids.extend(ids(&rows)?);
-            year.villages.extend(texts(&rows, "village")?);
-            for record in records(&rows, &schema, &year.manifest.facts, codes)? {
+            let records = records(&rows, &schema, &year.manifest.facts, codes)?;
+            let places = ids(&rows)?.into_iter().zip(texts(&rows, "village")?);
+            for ((id, place), record) in places.zip(records) {
+                if village.is_some_and(|wanted| wanted != place) {
+                    continue;
+                }
+                year.ids.push(id);
+                year.villages.push(place);
                 builder
                     .push(&record, None::<&[Record]>)
                     .map_err(Error::internal)?;

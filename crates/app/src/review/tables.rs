@@ -4,7 +4,9 @@ use super::round_at::damaged;
 use crate::access::{Action, Actor, Area};
 use crate::{Context, Error};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 use vuonlen_domain::Text;
+use vuonlen_domain::unit::UnitLevel;
 use vuonlen_law::status::Status;
 use vuonlen_law::tables::EditionOptions;
 use vuonlen_measure::tables::{
@@ -14,13 +16,18 @@ use vuonlen_measure::tables::{
 use vuonlen_store::Tx;
 use vuonlen_store::review::SealedSnapshot;
 
+/// Stands for all provinces in [`YearRef::province`].
+pub const COUNTRY: &str = "VN";
+
 /// Which sealed year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct YearRef {
-    /// The province.
+    /// The province; [`COUNTRY`] for all provinces.
     pub province: String,
     /// One commune; none: every commune of the province that is sealed.
     pub commune: Option<String>,
+    /// One village of the commune; none: all of it.
+    pub village: Option<Uuid>,
     /// The year.
     pub year: i32,
     /// An earlier state of one commune's year, by number of its amendment; none: the newest.
@@ -58,13 +65,16 @@ impl Context {
         let mut tx = self.store.read().await?;
         let snapshots = self.snapshots_of(&mut tx, year).await?;
         let plan = self.plan_of(snapshots.first().ok_or_else(nothing_sealed)?)?;
+        let village = self.village_of(&mut tx, year).await?;
         let mut units = self.tree(year);
         let mut chunks = Vec::new();
         let mut status = Status::Verified;
         for snapshot in &snapshots {
             status = status.weakest(status_of(snapshot)?);
-            let sealed = self.sealed_year(&mut tx, snapshot.clone()).await?;
-            let parent = self.unit_of(year, &mut units, &snapshot.commune_code);
+            let sealed = self
+                .sealed_year(&mut tx, snapshot.clone(), village.as_deref())
+                .await?;
+            let parent = self.unit_of(year, &mut units, snapshot);
             let keys: Vec<u32> = sealed
                 .villages
                 .iter()
@@ -95,7 +105,9 @@ impl Context {
             .collect();
         let mut unsealed = Vec::new();
         if year.commune.is_none() {
-            unsealed = self.commune_codes(&year.province);
+            for province in self.provinces_of(year) {
+                unsealed.extend(self.commune_codes(&province));
+            }
             unsealed.retain(|commune| !sealed.contains(&commune.as_str()));
         }
         Ok(YearTables {
@@ -113,24 +125,58 @@ impl Context {
         tx: &mut Tx,
         year: &YearRef,
     ) -> Result<Vec<SealedSnapshot>, Error> {
-        let all = tx
-            .list_snapshots(
-                &year.province,
-                year.commune.as_deref(),
-                Some(year.year.into()),
-            )
-            .await?;
-        let mut newest: BTreeMap<String, SealedSnapshot> = BTreeMap::new();
-        for snapshot in all {
-            if year
-                .amendment
-                .is_some_and(|wanted| wanted != snapshot.amendment)
-            {
-                continue;
+        let mut newest: BTreeMap<(String, String), SealedSnapshot> = BTreeMap::new();
+        for province in self.provinces_of(year) {
+            let commune = year.commune.as_deref();
+            let all = tx
+                .list_snapshots(&province, commune, Some(year.year.into()))
+                .await?;
+            for snapshot in all {
+                let wanted = year.amendment.unwrap_or(snapshot.amendment);
+                if wanted == snapshot.amendment {
+                    let key = (province.clone(), snapshot.commune_code.clone());
+                    newest.insert(key, snapshot);
+                }
             }
-            newest.insert(snapshot.commune_code.clone(), snapshot);
         }
         Ok(newest.into_values().collect())
+    }
+
+    /// The seal and the amendments of one commune's year, in order.
+    ///
+    /// # Errors
+    /// An area that is not the actor's.
+    pub async fn seals(&self, actor: &Actor, year: &YearRef) -> Result<Vec<SealedSnapshot>, Error> {
+        self.scope_over(actor, Action::TableRead, &year.area())?;
+        let Some(commune) = &year.commune else {
+            return Ok(Vec::new());
+        };
+        let mut tx = self.store.read().await?;
+        let year_of = Some(year.year.into());
+        Ok(tx
+            .list_snapshots(&year.province, Some(commune), year_of)
+            .await?)
+    }
+
+    /// Name of the village a year is narrowed to.
+    pub(super) async fn village_of(
+        &self,
+        tx: &mut Tx,
+        year: &YearRef,
+    ) -> Result<Option<String>, Error> {
+        match year.village {
+            Some(village) => Ok(Some(self.village_name(tx, &year.province, village).await?)),
+            None => Ok(None),
+        }
+    }
+
+    fn provinces_of(&self, year: &YearRef) -> Vec<String> {
+        if year.province != COUNTRY {
+            return vec![year.province.clone()];
+        }
+        let units = &self.law.units;
+        let all = units.at_level(UnitLevel::Province, self.today());
+        all.map(|unit| unit.code.to_string()).collect()
     }
 
     /// The tables as they were under the standard and on the day of a snapshot.
@@ -150,18 +196,26 @@ impl Context {
     }
 
     fn tree(&self, year: &YearRef) -> UnitTree {
+        if year.province == COUNTRY {
+            return UnitTree::new(COUNTRY, Text::new("Cả nước", "The country"));
+        }
         let code = year.commune.as_deref().unwrap_or(&year.province);
         let name = self.commune_name(code);
         UnitTree::new(code, Text::new(&name, &name))
     }
 
     /// The unit whose parts are a commune's villages.
-    fn unit_of(&self, year: &YearRef, units: &mut UnitTree, commune: &str) -> UnitId {
+    fn unit_of(&self, year: &YearRef, units: &mut UnitTree, sealed: &SealedSnapshot) -> UnitId {
         if year.commune.is_some() {
             return UnitTree::ROOT;
         }
-        let name = self.commune_name(commune);
-        units.part(UnitTree::ROOT, commune, Text::new(&name, &name), 0)
+        let mut above = UnitTree::ROOT;
+        if year.province == COUNTRY {
+            let name = self.commune_name(&sealed.province_code);
+            above = units.part(above, &*sealed.province_code, Text::new(&name, &name), 0);
+        }
+        let name = self.commune_name(&sealed.commune_code);
+        units.part(above, &*sealed.commune_code, Text::new(&name, &name), 0)
     }
 }
 
@@ -169,12 +223,19 @@ impl YearRef {
     /// The area it is of.
     #[must_use]
     pub fn area(&self) -> Area {
-        match &self.commune {
-            Some(commune) => Area::Commune {
-                province: self.province.clone(),
+        let province = self.province.clone();
+        match (&self.commune, self.village) {
+            (Some(commune), Some(village)) => Area::Village {
+                province,
+                commune: commune.clone(),
+                village,
+            },
+            (Some(commune), None) => Area::Commune {
+                province,
                 commune: commune.clone(),
             },
-            None => Area::Province(self.province.clone()),
+            (None, _) if province == COUNTRY => Area::Country,
+            (None, _) => Area::Province(province),
         }
     }
 }

@@ -28,6 +28,28 @@ impl Verification {
     pub const fn is_intact(&self) -> bool {
         self.log_fault.is_none() && self.damaged.is_empty()
     }
+
+    /// Where the log is broken, in words, and what to do.
+    #[must_use]
+    pub fn log_fault_text(&self) -> Option<Text> {
+        let (sequence, vi, en) = match self.log_fault.as_ref()? {
+            ChainFault::Edited { sequence } => (sequence, "đã bị sửa", "was edited"),
+            ChainFault::Deleted { sequence } => (sequence, "đã bị xóa", "was deleted"),
+            ChainFault::Unlinked { sequence } => (
+                sequence,
+                "không nối tiếp dòng trước: có dòng bị chèn hoặc đổi thứ tự",
+                "does not continue the one before: entries were inserted or put in another order",
+            ),
+        };
+        Some(Text::new(
+            format!(
+                "Nhật ký: dòng số {sequence} {vi}. Không dùng cơ sở dữ liệu này cho đến khi so với bản sao lưu; báo thanh tra."
+            ),
+            format!(
+                "Audit log: entry {sequence} {en}. Do not use this database before it is compared with a backup; tell the auditor."
+            ),
+        ))
+    }
 }
 
 impl Context {
@@ -40,6 +62,15 @@ impl Context {
         let area = Area::Province(province.to_owned());
         self.scope_over(actor, Action::AuditRead, &area)?;
         self.verify_all(province).await
+    }
+
+    /// Provinces of which anything was ever logged, for the command line.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn provinces_to_verify(&self) -> Result<Vec<String>, Error> {
+        let mut tx = self.store.read().await?;
+        Ok(tx.list_audit_provinces().await?)
     }
 
     /// The same for the command line, where whoever holds the database is trusted with it.

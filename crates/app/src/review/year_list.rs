@@ -36,11 +36,14 @@ impl Context {
         let permit = self.permit(actor, Action::HouseholdList, year.area())?;
         let snapshots = self.snapshots_of(&mut tx, year).await?;
         let plan = self.plan_of(snapshots.first().ok_or_else(nothing_sealed)?)?;
+        let within = self.village_of(&mut tx, year).await?;
         let mut list: Option<YearList> = None;
         let mut counted = 0;
         for snapshot in snapshots {
             let status = status_of(&snapshot)?;
-            let sealed = self.sealed_year(&mut tx, snapshot).await?;
+            let sealed = self
+                .sealed_year(&mut tx, snapshot, within.as_deref())
+                .await?;
             let people = self.sealed_people(&mut tx, &sealed).await?;
             let people = self.roster(&sealed, people);
             let builder = ListBuilder::new(&plan, id, status).map_err(|_| Error::not_found())?;

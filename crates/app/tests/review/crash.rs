@@ -1,17 +1,15 @@
-//! Killed at any step of recognising or sealing, nothing is half done.
+//! Killed at any step of recognising or sealing, or left by the database, nothing is half done.
 
 use crate::support::{Commune, communes};
 use chrono::{DateTime, Utc};
-use std::future::Future;
-use std::pin::Pin;
 use std::process::Command;
 use std::sync::Arc;
-use std::task::{Context as TaskContext, Poll};
 use uuid::Uuid;
 use vuonlen_app::review::DecisionPaper;
 use vuonlen_app::testing::{COMMUNE, PROVINCE, SeededBytes, law};
 use vuonlen_app::{Clock, Context, Error};
 use vuonlen_store::Store;
+use vuonlen_store::testing::{Breakdown, break_after, mend};
 
 /// Names the step at which the child process dies, and what it is doing.
 const DIE_AT: &str = "VUONLEN_TEST_DIE_AT";
@@ -23,36 +21,6 @@ struct Then(i64);
 impl Clock for Then {
     fn now(&self) -> DateTime<Utc> {
         DateTime::from_timestamp(self.0, 0).unwrap_or_default()
-    }
-}
-
-/// A future that is polled so many times and then left: `None`.
-struct Left<F> {
-    future: Pin<Box<F>>,
-    polls: usize,
-    dies: bool,
-}
-
-impl<F: Future> Future for Left<F> {
-    type Output = Option<F::Output>;
-
-    fn poll(mut self: Pin<&mut Self>, task: &mut TaskContext<'_>) -> Poll<Self::Output> {
-        if self.polls == 0 {
-            if self.dies {
-                std::process::abort();
-            }
-            return Poll::Ready(None);
-        }
-        self.polls -= 1;
-        self.future.as_mut().poll(task).map(Some)
-    }
-}
-
-fn left<F: Future>(future: F, polls: usize) -> Left<F> {
-    Left {
-        future: Box::pin(future),
-        polls,
-        dies: false,
     }
 }
 
@@ -98,97 +66,87 @@ async fn submitted(commune: &Commune) -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn a_use_case_left_at_any_point_did_nothing() -> Result<(), Error> {
+async fn without_the_database_at_any_step_nothing_is_done() -> Result<(), Error> {
     for commune in communes(14).await? {
         let context = &commune.fixture.context;
+        let engine = commune.fixture.fresh.engine;
         let key = commune.key();
         submitted(&commune).await?;
         let mut before = traces(&commune).await?;
-        let mut points = 0;
-        for polls in (0..).step_by(3) {
+        for step in 0.. {
             let paper = commune.paper("9/QĐ-UBND");
-            let signing = context.recognise_round(&commune.chairman, key, paper, None);
-            let done = left(signing, polls).await.transpose()?;
+            break_after(step, Breakdown::Gone);
+            let signed = context
+                .recognise_round(&commune.chairman, key, paper, None)
+                .await;
+            mend();
             let after = traces(&commune).await?;
-            if done.is_some() {
+            if signed.is_ok() {
                 assert_eq!((after.state.as_str(), after.decisions), ("recognised", 1));
                 assert!(after.recognitions > 0 && after.new_versions > 0);
                 assert_eq!(after.entries, before.entries + 1);
+                assert!(step > 50, "{engine}: recognising has only {step} steps");
                 before = after;
                 break;
             }
-            points += 1;
-            assert_eq!(
-                after, before,
-                "left after {polls}: {}",
-                commune.fixture.fresh.engine
-            );
+            assert_eq!(after, before, "{engine}: gone at step {step}");
         }
-        assert!(points > 20, "recognising was left at {points} points");
-        let mut points = 0;
-        for polls in (0..).step_by(3) {
-            let sealing = context.seal_round(&commune.chairman, key, true, None);
-            let done = left(sealing, polls).await.transpose()?;
+        for step in 0.. {
+            break_after(step, Breakdown::Gone);
+            let sealed = context
+                .seal_round(&commune.chairman, key, true, None)
+                .await;
+            mend();
             let after = traces(&commune).await?;
-            if done.is_some() {
+            if sealed.is_ok() {
                 assert_eq!((after.state.as_str(), after.snapshots), ("sealed", 1));
+                assert!(step > 10, "{engine}: sealing has only {step} steps");
                 break;
             }
-            points += 1;
-            assert_eq!(
-                after, before,
-                "left after {polls}: {}",
-                commune.fixture.fresh.engine
-            );
+            assert_eq!(after, before, "{engine}: gone at step {step}");
         }
-        assert!(points > 10, "sealing was left at {points} points");
         assert!(context.verify_all(PROVINCE).await?.is_intact());
     }
     Ok(())
 }
 
 #[tokio::test]
-async fn a_process_killed_at_any_point_left_nothing_behind() -> Result<(), Error> {
+async fn a_process_killed_at_any_step_left_nothing_behind() -> Result<(), Error> {
     for commune in communes(14).await? {
         submitted(&commune).await?;
-        let before = traces(&commune).await?;
-        for polls in [1, 9, 33, 77] {
-            kill(&commune, "recognise", polls);
-            let after = traces(&commune).await?;
-            assert_eq!(
-                after, before,
-                "killed after {polls}: {}",
-                commune.fixture.fresh.engine
-            );
+        let engine = commune.fixture.fresh.engine;
+        let mut before = traces(&commune).await?;
+        for (what, steps) in [("recognise", [0, 1, 9, 23, 41, 50]), ("seal", [0, 1, 4, 7, 9, 10])] {
+            for step in steps {
+                kill(&commune, what, step);
+                let after = traces(&commune).await?;
+                assert_eq!(after, before, "{engine}: {what} killed at step {step}");
+            }
+            let context = &commune.fixture.context;
+            if what == "recognise" {
+                let paper = commune.paper("9/QĐ-UBND");
+                context
+                    .recognise_round(&commune.chairman, commune.key(), paper, None)
+                    .await?;
+            } else {
+                context
+                    .seal_round(&commune.chairman, commune.key(), true, None)
+                    .await?;
+            }
+            before = traces(&commune).await?;
         }
+        assert_eq!((before.state.as_str(), before.snapshots), ("sealed", 1));
         let context = &commune.fixture.context;
-        let paper = commune.paper("9/QĐ-UBND");
-        context
-            .recognise_round(&commune.chairman, commune.key(), paper, None)
-            .await?;
-        let before = traces(&commune).await?;
-        for polls in [2, 20, 40] {
-            kill(&commune, "seal", polls);
-            let after = traces(&commune).await?;
-            assert_eq!(
-                after, before,
-                "killed after {polls}: {}",
-                commune.fixture.fresh.engine
-            );
-        }
-        context
-            .seal_round(&commune.chairman, commune.key(), true, None)
-            .await?;
         assert!(context.verify_all(PROVINCE).await?.is_intact());
     }
     Ok(())
 }
 
-/// Has a process of its own begin `what` and die after so many steps.
-fn kill(commune: &Commune, what: &str, polls: usize) {
+/// Has a process of its own begin `what` and die at a step.
+fn kill(commune: &Commune, what: &str, step: u32) {
     let told = [
         what.to_owned(),
-        polls.to_string(),
+        step.to_string(),
         commune.round.to_string(),
         commune.chairman.account_id.to_string(),
         commune.fixture.context.clock.now().timestamp().to_string(),
@@ -201,7 +159,7 @@ fn kill(commune: &Commune, what: &str, polls: usize) {
         .output()
         .unwrap()
         .status;
-    assert!(!status.success(), "{what} after {polls} steps went through");
+    assert!(!status.success(), "{what} goes through before step {step}");
 }
 
 /// Not a test of its own: what [`kill`] starts. Without being told what to do it does nothing.
@@ -211,7 +169,7 @@ async fn the_process_that_is_killed() -> Result<(), Error> {
         return Ok(());
     };
     let told: Vec<&str> = told.split(' ').collect();
-    let [what, polls, round, chairman, now, address] = told[..] else {
+    let [what, step, round, chairman, now, address] = told[..] else {
         panic!("{told:?}");
     };
     let context = Context::new(
@@ -223,25 +181,16 @@ async fn the_process_that_is_killed() -> Result<(), Error> {
     let chairman = Uuid::parse_str(chairman).unwrap();
     let chairman = context.actor(chairman, "127.0.0.1").await?.unwrap();
     let key = (PROVINCE, Uuid::parse_str(round).unwrap());
-    let polls = polls.parse().unwrap();
     let paper = DecisionPaper {
         number: "9/QĐ-UBND".to_owned(),
         signed_on: context.today(),
         signer: "Điêu Chính Hải".to_owned(),
     };
+    break_after(step.parse().unwrap(), Breakdown::Killed);
     if what == "recognise" {
-        let signing = context.recognise_round(&chairman, key, paper, None);
-        dying(signing, polls).await.transpose()?;
+        context.recognise_round(&chairman, key, paper, None).await?;
     } else {
-        let sealing = context.seal_round(&chairman, key, true, None);
-        dying(sealing, polls).await.transpose()?;
+        context.seal_round(&chairman, key, true, None).await?;
     }
     Ok(())
-}
-
-fn dying<F: Future>(future: F, polls: usize) -> Left<F> {
-    Left {
-        dies: true,
-        ..left(future, polls)
-    }
 }

@@ -14,6 +14,7 @@ fn year() -> YearRef {
     YearRef {
         province: PROVINCE.to_owned(),
         commune: Some(COMMUNE.to_owned()),
+        village: None,
         year: 2026,
         amendment: None,
     }
@@ -86,6 +87,7 @@ async fn tables_come_from_the_sealed_year() -> Result<(), Error> {
             table: "R1".to_owned(),
             column: "c3".to_owned(),
             code: None,
+            commune: None,
             village: None,
         };
         let behind = context

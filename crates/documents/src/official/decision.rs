@@ -24,6 +24,8 @@ pub struct Decision {
     pub date: Option<NaiveDate>,
     /// The review it closes.
     pub period: Period,
+    /// What it is for.
+    pub purpose: DecisionPurpose,
     /// Its grounds, such as [`super::wording::ground`] words them, without a mark at the end.
     pub grounds: Vec<String>,
     /// Who proposed it: `Trưởng phòng Kinh tế`.
@@ -38,6 +40,18 @@ pub struct Decision {
     pub recipients: Vec<String>,
     /// Who signs.
     pub signer: Signer,
+}
+
+/// What a decision is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DecisionPurpose {
+    /// It recognises the result of a review.
+    Recognition,
+    /// It corrects a result that was recognised; why, in a sentence.
+    Correction(String),
+    /// It takes households out of the lists between two reviews; why, in a sentence.
+    Removal(String),
 }
 
 /// One list of a decision.
@@ -87,8 +101,20 @@ impl Decision {
     }
 
     fn about(&self) -> String {
-        let outcomes = names(|outcome| self.lists.iter().any(|list| list.outcome == outcome));
-        format!("công nhận danh sách {outcomes} {}", self.period.name())
+        let period = self.period.name();
+        match self.purpose {
+            DecisionPurpose::Recognition => {
+                let outcomes =
+                    names(|outcome| self.lists.iter().any(|list| list.outcome == outcome));
+                format!("công nhận danh sách {outcomes} {period}")
+            }
+            DecisionPurpose::Correction(_) => {
+                format!("đính chính kết quả rà soát hộ nghèo, hộ cận nghèo {period}")
+            }
+            DecisionPurpose::Removal(_) => {
+                format!("đưa hộ ra khỏi danh sách hộ nghèo, hộ cận nghèo {period}")
+            }
+        }
     }
 
     fn articles(&self, sheet: &mut Sheet) {
@@ -112,10 +138,15 @@ impl Decision {
             sheet.body(&format!(
                 "{}. {}: {}{}{end}",
                 index + 1,
-                sentence(list.outcome.name()),
+                sentence(self.list_name(list.outcome)),
                 households_and_persons(list.households.iter().map(|household| household.persons)),
                 annexed.unwrap_or_default(),
             ));
+        }
+        if let DecisionPurpose::Correction(reason) | DecisionPurpose::Removal(reason) =
+            &self.purpose
+        {
+            sheet.body(&format!("Lý do: {}.", reason.trim_end_matches(['.', ' '])));
         }
         let mut number = 2;
         if self.certified() {
@@ -138,6 +169,13 @@ impl Decision {
             number + 1,
             &format!("{executors} chịu trách nhiệm thi hành Quyết định này./."),
         );
+    }
+
+    const fn list_name(&self, outcome: Outcome) -> &'static str {
+        match (&self.purpose, outcome) {
+            (DecisionPurpose::Removal(_), Outcome::NotPoor) => "hộ đưa ra khỏi danh sách",
+            _ => outcome.name(),
+        }
     }
 
     fn certified(&self) -> bool {
@@ -178,7 +216,8 @@ impl Decision {
             .filter_map(move |(index, list)| {
                 let label = self.annex_label(index)?;
                 let mut sheet = Sheet::default();
-                let title = format!("Danh sách {} {}", list.outcome.name(), self.period.name());
+                let name = self.list_name(list.outcome);
+                let title = format!("Danh sách {name} {}", self.period.name());
                 sheet.annex(&label, &title, &of);
                 sheet.push(list.table());
                 Some(sheet)

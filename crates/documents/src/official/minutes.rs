@@ -38,8 +38,8 @@ pub struct MeetingMinutes {
     pub delegations: Vec<Delegation>,
     /// Households on the list to review.
     pub households_listed: u32,
-    /// Households of that list that were present.
-    pub households_present: u32,
+    /// Households of that list that were present; absent: not counted, to be written by hand.
+    pub households_present: Option<u32>,
     /// All who could agree or disagree.
     pub attendees: u32,
     /// The share of those present that must agree, as the procedure of that day has it.
@@ -145,26 +145,26 @@ impl MeetingMinutes {
         sheet.body("3. Thành phần tham gia:");
         for delegation in &self.delegations {
             let people: Vec<String> = delegation.people.iter().map(Participant::words).collect();
-            let people = if people.is_empty() {
-                String::new()
-            } else {
-                format!(", gồm: {}", people.join("; "))
-            };
+            if people.is_empty() {
+                sheet.fields(&[(&format!("- {}", delegation.body), None, 1)]);
+                continue;
+            }
             sheet.body(&format!(
-                "- {}: {} người{people}.",
+                "- {}: {} người, gồm: {}.",
                 delegation.body,
-                count(delegation.people.len() as u64),
+                count(people.len() as u64),
+                people.join("; "),
             ));
         }
+        let listed = u64::from(self.households_listed);
+        let (present, share) = match self.households_present.map(u64::from) {
+            Some(present) => (count(present), percent(present, listed)),
+            None => ("……".to_owned(), "……%".to_owned()),
+        };
         sheet.body(&format!(
-            "- Đại diện {} hộ trên tổng số {} hộ có tên trong Danh sách hộ gia đình cần rà soát, \
-             chiếm tỷ lệ {}.",
-            count(self.households_present.into()),
-            count(self.households_listed.into()),
-            percent(
-                self.households_present.into(),
-                self.households_listed.into()
-            ),
+            "- Đại diện {present} hộ trên tổng số {} hộ có tên trong Danh sách hộ gia đình cần rà \
+             soát, chiếm tỷ lệ {share}.",
+            count(listed),
         ));
         sheet.body(&format!(
             "Tổng số người dự họp và cho ý kiến: {} người.",

@@ -2,7 +2,7 @@
 
 use super::elements::{BODY, Heading, plain, space, spaced};
 use super::paper::{Align, Paper, Sheet, Span};
-use super::parts::{Commune, DocumentNumber, Outcome, Signer};
+use super::parts::{Commune, DocumentNumber, Signer};
 use super::wording::long_date;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -23,10 +23,10 @@ pub struct Refusal {
     pub head: String,
     /// Where the household lives: `bản Phiêng Nèn, xã Quỳnh Nhai`.
     pub residence: String,
-    /// What the household asked to be recognised as.
-    pub requested: Outcome,
-    /// The day of its request.
-    pub requested_on: NaiveDate,
+    /// What the household is not recognised as: `hộ nghèo, hộ cận nghèo`.
+    pub requested: String,
+    /// The day of its request; absent when it was reviewed without one.
+    pub requested_on: Option<NaiveDate>,
     /// The law applied, without a mark at the end.
     pub grounds: Vec<String>,
     /// The reasons, a sentence each.
@@ -43,8 +43,11 @@ impl Refusal {
     /// The letter as it stands on paper.
     #[must_use]
     pub fn paper(&self) -> Paper {
-        let requested = self.requested.name();
-        let about = format!("V/v trả lời đề nghị công nhận {requested}");
+        let requested = &self.requested;
+        let about = match self.requested_on {
+            Some(_) => format!("V/v trả lời đề nghị công nhận {requested}"),
+            None => format!("V/v không công nhận {requested}"),
+        };
         let mut sheet = Sheet::default();
         let mut heading = Heading::of(&self.commune, &self.number, self.date);
         heading.about = Some(about.clone());
@@ -52,11 +55,13 @@ impl Refusal {
         let to = format!("Kính gửi: Ông/Bà {}, {}.", self.head, self.residence);
         sheet.push(spaced(18, plain(BODY, Align::Centre, [Span::new(to)])));
         sheet.push(space(6));
-        sheet.body(&format!(
-            "{} nhận được Giấy đề nghị {} của gia đình Ông/Bà về việc công nhận {requested}.",
-            self.commune.committee(),
-            long_date(self.requested_on),
-        ));
+        if let Some(day) = self.requested_on {
+            sheet.body(&format!(
+                "{} nhận được Giấy đề nghị {} của gia đình Ông/Bà về việc công nhận {requested}.",
+                self.commune.committee(),
+                long_date(day),
+            ));
+        }
         if !self.grounds.is_empty() {
             sheet.body(&format!("{}.", self.grounds.join("; ")));
         }

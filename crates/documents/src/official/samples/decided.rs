@@ -2,7 +2,7 @@
 
 use super::{chairman, commune, day, grounds, number, words};
 use crate::official::{
-    DecidedHousehold, Decision, DecisionList, Outcome, Period, RecheckNotice, RecheckedHousehold,
+    DecidedHousehold, Decision, DecisionList, DecisionPurpose, Outcome, Period, RecheckNotice, RecheckedHousehold,
     Refusal, Signer,
 };
 
@@ -30,6 +30,7 @@ impl Decision {
             number: number(5, "QĐ-UBND"),
             date: Some(day(12, 8)),
             period: Period::Year(2026),
+            purpose: DecisionPurpose::Recognition,
             grounds: grounds(),
             proposer: Some("Trưởng phòng Kinh tế".to_owned()),
             lists: vec![
@@ -97,8 +98,8 @@ impl Refusal {
             date: Some(day(10, 29)),
             head: "Cà Văn Phiu".to_owned(),
             residence: "bản Nậm Uôn, xã Quỳnh Nhai".to_owned(),
-            requested: Outcome::Poor,
-            requested_on: day(10, 2),
+            requested: "hộ nghèo".to_owned(),
+            requested_on: Some(day(10, 2)),
             grounds: grounds()[1..3].to_vec(),
             reasons: words(&[
                 "Điểm A của hộ là 165 điểm, cao hơn mức áp dụng đối với khu vực nông thôn.",

@@ -119,7 +119,7 @@ impl MeetingMinutes {
                 },
             ],
             households_listed: 9,
-            households_present: 8,
+            households_present: Some(8),
             attendees,
             required_percent: Some(50),
             results: ROWS.map(result).into(),
