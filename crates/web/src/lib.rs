@@ -20,11 +20,13 @@ mod health;
 mod home;
 mod language;
 mod page;
+mod public;
 mod registry;
 mod review;
 mod serve;
 mod sessions;
 mod styleguide;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod visit;
@@ -41,6 +43,8 @@ use vuonlen_app::Context;
 pub(crate) struct App {
     pub(crate) context: Context,
     pub(crate) options: Arc<ServeOptions>,
+    /// How often an address has sent forms that need no account.
+    pub(crate) rate: Arc<public::Rate>,
 }
 
 /// Every route of the pages, each with its guard.
@@ -50,5 +54,7 @@ fn routes() -> Routes {
     let routes = registry::routes(routes);
     let routes = review::routes(routes);
     let routes = access::routes(routes);
+    let routes = tables::routes(routes);
+    let routes = public::routes(routes);
     styleguide::routes(routes)
 }

@@ -52,6 +52,7 @@ const MENU: &[Entry] = &[
     ),
     ("/rounds", |t| t.round.menu, Some(Action::RoundRead)),
     ("/events", |t| t.frame.events, Some(Action::HouseholdEvent)),
+    ("/tables", |t| t.tables.menu, Some(Action::TableRead)),
     (
         "/villages",
         |t| t.frame.villages,

@@ -2,6 +2,7 @@
 
 mod controls;
 mod coverage;
+pub(crate) mod draft;
 mod edit;
 mod events;
 mod form;

@@ -4,16 +4,38 @@
 //! `…/villages/{village}` one village of it, `/forms/{province}/{form}` one household's form. What
 //! may be done next on a page stands in [`steps`], so that no page decides it for itself.
 
+mod certificates;
+mod correct;
+mod decision;
+mod meeting;
 mod names;
+mod objection;
+mod place;
+mod posting;
+mod recheck;
+mod removal;
 mod rounds;
 mod steps;
+mod supervision;
+
+pub(crate) use place::{Problems, download};
+pub(crate) use posting::{EntryRow, entry_rows};
 
 use crate::guard::Routes;
 use uuid::Uuid;
 use vuonlen_app::Error;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    rounds::routes(routes)
+    let routes = rounds::routes(routes);
+    let routes = meeting::routes(routes);
+    let routes = posting::routes(routes);
+    let routes = objection::routes(routes);
+    let routes = supervision::routes(routes);
+    let routes = recheck::routes(routes);
+    let routes = decision::routes(routes);
+    let routes = certificates::routes(routes);
+    let routes = removal::routes(routes);
+    correct::routes(routes)
 }
 
 /// The address of a round's page.

@@ -125,6 +125,7 @@ pub(crate) fn router(context: Context, options: ServeOptions) -> Router {
     let app = App {
         context: context.clone(),
         options: Arc::new(options),
+        rate: Arc::default(),
     };
     let nothing_here = || async { Failure::from(Error::not_found()) };
     let pages = routes()

@@ -54,6 +54,13 @@ impl ReviewResult {
         }
     }
 
+    /// The result of a confirmed form, as it is told to the public; none for a form that is not
+    /// confirmed or a household that was and is in no list.
+    #[must_use]
+    pub fn of_line(line: &FormLine) -> Option<Self> {
+        result_of(line)
+    }
+
     /// From the class before and the class now; none for a household that was and is in no list.
     #[must_use]
     pub fn of(before: PreviousClass, now: Class) -> Option<Self> {
