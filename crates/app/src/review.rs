@@ -91,11 +91,11 @@ pub use submit::OpinionLetter;
 pub use tables::{COUNTRY, YearRef, YearTables};
 pub use todo::{Task, TaskKind};
 pub use verify::Verification;
-pub use year_list::YearList;
+pub use vuonlen_law::tables::LineKind;
 pub use vuonlen_measure::tables::{
     Cell, ColumnHead, HeadNode, ListCell, ListLine, Row, TableResult, UnitTree, Violation,
 };
-pub use vuonlen_law::tables::LineKind;
 pub use vuonlen_store::review::{
     Certificate, Decision, Finding, FormLine, Objection, Recheck, RecheckDraw, SealedSnapshot,
 };
+pub use year_list::YearList;

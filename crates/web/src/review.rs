@@ -4,6 +4,7 @@
 //! `…/villages/{village}` one village of it, `/forms/{province}/{form}` one household's form. What
 //! may be done next on a page stands in [`steps`], so that no page decides it for itself.
 
+mod after_survey;
 mod certificates;
 mod correct;
 mod decision;

@@ -119,7 +119,10 @@ async fn area_name(
 /// The address of a page of a year, keeping how it is narrowed.
 fn year_path(year: &YearRef, part: &str, more: &[(&str, &str)]) -> String {
     let village = year.village.map(|one| one.to_string()).unwrap_or_default();
-    let amendment = year.amendment.map(|one| one.to_string()).unwrap_or_default();
+    let amendment = year
+        .amendment
+        .map(|one| one.to_string())
+        .unwrap_or_default();
     let path = format!("/tables/{}/{}{part}", year.code(), year.year);
     let narrow = [("village", &*village), ("amendment", &*amendment)];
     address(&path, more.iter().copied().chain(narrow))

@@ -1,8 +1,11 @@
 //! The pages as a browser meets them, over both engines: `browser` asks, the others look.
 
 mod browser;
+mod decided;
 mod doors;
 mod households;
 mod merging;
 mod pages;
+mod round;
 mod sessions;
+mod village_steps;

@@ -309,7 +309,9 @@ impl Context {
         if content.chars().count() > LONGEST {
             return Err(Error::field(
                 "content",
-                format!("Nội dung dài quá {LONGEST} chữ cái. Viết gọn lại hoặc nộp văn bản tại xã."),
+                format!(
+                    "Nội dung dài quá {LONGEST} chữ cái. Viết gọn lại hoặc nộp văn bản tại xã."
+                ),
                 format!("Longer than {LONGEST} letters. Shorten it, or hand it in on paper."),
             ));
         }

@@ -214,8 +214,14 @@ mod tests {
 
     #[test]
     fn numbers_of_documents_are_taken_apart() {
-        assert_eq!(document_number("128/QĐ-UBND", "QĐ-UBND").text(), "128/QĐ-UBND");
-        assert_eq!(document_number("005/GCN-HN.HCN", "x").text(), "05/GCN-HN.HCN");
+        assert_eq!(
+            document_number("128/QĐ-UBND", "QĐ-UBND").text(),
+            "128/QĐ-UBND"
+        );
+        assert_eq!(
+            document_number("005/GCN-HN.HCN", "x").text(),
+            "05/GCN-HN.HCN"
+        );
         assert_eq!(document_number("7", "QĐ-UBND").text(), "07/QĐ-UBND");
         assert_eq!(in_sentence("Bản Bung"), "bản Bung");
     }

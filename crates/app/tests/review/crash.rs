@@ -93,9 +93,7 @@ async fn without_the_database_at_any_step_nothing_is_done() -> Result<(), Error>
         }
         for step in 0.. {
             break_after(step, Breakdown::Gone);
-            let sealed = context
-                .seal_round(&commune.chairman, key, true, None)
-                .await;
+            let sealed = context.seal_round(&commune.chairman, key, true, None).await;
             mend();
             let after = traces(&commune).await?;
             if sealed.is_ok() {
@@ -116,7 +114,10 @@ async fn a_process_killed_at_any_step_left_nothing_behind() -> Result<(), Error>
         submitted(&commune).await?;
         let engine = commune.fixture.fresh.engine;
         let mut before = traces(&commune).await?;
-        for (what, steps) in [("recognise", [0, 1, 9, 23, 41, 50]), ("seal", [0, 1, 4, 7, 9, 10])] {
+        for (what, steps) in [
+            ("recognise", [0, 1, 9, 23, 41, 50]),
+            ("seal", [0, 1, 4, 7, 9, 10]),
+        ] {
             for step in steps {
                 kill(&commune, what, step);
                 let after = traces(&commune).await?;

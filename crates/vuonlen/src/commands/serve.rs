@@ -139,7 +139,10 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 }
 
 /// The database, brought up to date, with the machine's clock and random bytes.
-pub(super) async fn open(database: &Database, law: Arc<vuonlen_law::law::Law>) -> Result<Context, Failure> {
+pub(super) async fn open(
+    database: &Database,
+    law: Arc<vuonlen_law::law::Law>,
+) -> Result<Context, Failure> {
     let store = opened(Store::open(&database.database).await)?;
     let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandomness));
     Ok(Context::new(store, law, clock, random))

@@ -79,10 +79,13 @@ async fn list(
         .context
         .certificates_of_round(actor, key, village)
         .await?;
-    let page = visit.page(Words::of(visit.language).certificate.title).await;
+    let page = visit
+        .page(Words::of(visit.language).certificate.title)
+        .await;
     let page = place::under_round(page, &round);
     let wording = Wording::new(&app.context.law);
-    let villages = (round.villages.iter()).map(|one| (one.village_id.to_string(), one.name.clone()));
+    let villages =
+        (round.villages.iter()).map(|one| (one.village_id.to_string(), one.name.clone()));
     show(&Certificates {
         tabs: place::round_tabs(&page, &round, "certificates"),
         path: format!("{}/certificates", round_path(key.0, key.1)),
@@ -104,7 +107,9 @@ async fn list(
 /// Where people reach these pages, for the code on a certificate.
 fn site(app: &App, headers: &HeaderMap) -> String {
     let scheme = if app.options.https { "https" } else { "http" };
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
     format!("{scheme}://{}", host.unwrap_or("localhost"))
 }
 
@@ -205,7 +210,9 @@ async fn draw(
     let certificate = data.certificate;
     let round = place::round(app, visit, (at.0, data.decision.round_id)).await?;
     let t = Words::of(visit.language);
-    let page = visit.page(t.certificate.one_title(&certificate.number)).await;
+    let page = visit
+        .page(t.certificate.one_title(&certificate.number))
+        .await;
     let above = round_path(at.0, data.decision.round_id);
     let page = place::under_round(page, &round)
         .under(t.certificate.title, format!("{above}/certificates"));

@@ -75,7 +75,6 @@ struct Opened {
     because: String,
 }
 
-
 async fn begin_objection(
     State(app): State<App>,
     visit: Visit,
@@ -181,8 +180,14 @@ async fn save(
     let read = match draft.read(context, before) {
         Ok(read) => read,
         Err(wrong) => {
-            return show_draft(app, visit, (province, target), (opened, draft), (sent, &wrong))
-                .await;
+            return show_draft(
+                app,
+                visit,
+                (province, target),
+                (opened, draft),
+                (sent, &wrong),
+            )
+            .await;
         }
     };
     let corrected = FormDraft {
@@ -205,17 +210,22 @@ async fn save(
             .record_recheck(actor, (province, *recheck), corrected, note)
             .await
             .map(|_| (format!("{round}/rechecks"), t.recheck.saved.to_owned())),
-        Target::Amendment(form) => {
-            amend(app, visit, (province, &opened, *form), (corrected, sent))
-                .await
-                .map(|changed| (format!("{round}/decision"), t.decision.amended(changed)))
-        }
+        Target::Amendment(form) => amend(app, visit, (province, &opened, *form), (corrected, sent))
+            .await
+            .map(|changed| (format!("{round}/decision"), t.decision.amended(changed))),
     };
     match done {
         Ok((path, text)) => flash::done(&visit.session, &path, &text).await,
         Err(error) if error.kind == ErrorKind::Invalid => {
             let wrong = read.in_form(error.fields);
-            show_draft(app, visit, (province, target), (opened, draft), (sent, &wrong)).await
+            show_draft(
+                app,
+                visit,
+                (province, target),
+                (opened, draft),
+                (sent, &wrong),
+            )
+            .await
         }
         Err(error) => Err(error.into()),
     }
@@ -315,7 +325,10 @@ async fn show_draft(
             .map_or_else(|| random_hex(context, 12), str::to_owned),
         number: given("number", ""),
         signed_on: given("signed_on", &context.today().to_string()),
-        signer: given("signer", &visit.actor.as_ref().map_or("", |one| &one.display_name)),
+        signer: given(
+            "signer",
+            &visit.actor.as_ref().map_or("", |one| &one.display_name),
+        ),
         reason: given("reason", ""),
     });
     let template = Correct {

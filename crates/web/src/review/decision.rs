@@ -293,9 +293,7 @@ fn named_path(round: &RoundPage, field: &str) -> String {
         };
     }
     match Uuid::parse_str(field) {
-        Ok(one) if round.villages.iter().any(|v| v.village_id == one) => {
-            village_step(round, one)
-        }
+        Ok(one) if round.villages.iter().any(|v| v.village_id == one) => village_step(round, one),
         Ok(household) => household_path(province, household),
         Err(_) => String::new(),
     }
@@ -365,7 +363,9 @@ async fn draw(app: &App, visit: &Visit, key: &Key, refused: Refused<'_>) -> Answ
         (page.say(&matter.text).to_owned(), path)
     });
     let opinions = round.opinions.iter().map(|one| {
-        let line = t.decision.opinion_line(&one.number, page.date(&one.given_on));
+        let line = t
+            .decision
+            .opinion_line(&one.number, page.date(&one.given_on));
         (line, one.agrees, one.content.clone())
     });
     let error = refused.error;
@@ -380,9 +380,8 @@ async fn draw(app: &App, visit: &Visit, key: &Key, refused: Refused<'_>) -> Answ
         };
         wrong.iter().map(item).collect()
     };
-    let given = |name: &str, otherwise: &str| {
-        refused.sent.some(name).unwrap_or(otherwise).to_owned()
-    };
+    let given =
+        |name: &str, otherwise: &str| refused.sent.some(name).unwrap_or(otherwise).to_owned();
     let template = DecisionPage {
         tabs: place::round_tabs(&page, &round, "decision"),
         path: round_path(at.0, at.1),
@@ -391,8 +390,13 @@ async fn draw(app: &App, visit: &Visit, key: &Key, refused: Refused<'_>) -> Answ
         refused: error
             .map(|error| page.say(&error.text).to_owned())
             .unwrap_or_default(),
-        refused_items: blocked.map(|error| items(&error.fields)).unwrap_or_default(),
-        problems: Problems::new(&page, invalid.map(|error| &*error.fields).unwrap_or_default()),
+        refused_items: blocked
+            .map(|error| items(&error.fields))
+            .unwrap_or_default(),
+        problems: Problems::new(
+            &page,
+            invalid.map(|error| &*error.fields).unwrap_or_default(),
+        ),
         open: open.collect(),
         unfinished: unfinished.collect(),
         under_way: matches!(round.state, RoundState::Planned | RoundState::UnderWay),
@@ -419,10 +423,7 @@ async fn draw(app: &App, visit: &Visit, key: &Key, refused: Refused<'_>) -> Answ
         may_seal: round.state == RoundState::Recognised
             && round.track.sealing
             && page.may(Action::RoundSeal),
-        snapshots: snapshots
-            .iter()
-            .map(|one| snapshot(&page, one))
-            .collect(),
+        snapshots: snapshots.iter().map(|one| snapshot(&page, one)).collect(),
         tables: format!("/tables/{}/{}", round.round.commune_code, round.round.year),
         may_amend: round.state == RoundState::Sealed && page.may(Action::RoundSeal),
         may_remove: signed && page.may(Action::RoundRecognise),
@@ -437,11 +438,7 @@ async fn draw(app: &App, visit: &Visit, key: &Key, refused: Refused<'_>) -> Answ
     show_with(status, &template)
 }
 
-async fn sealed(
-    app: &App,
-    visit: &Visit,
-    round: &RoundPage,
-) -> Result<Vec<SealedSnapshot>, Error> {
+async fn sealed(app: &App, visit: &Visit, round: &RoundPage) -> Result<Vec<SealedSnapshot>, Error> {
     let year = YearRef {
         province: round.round.province_code.clone(),
         commune: Some(round.round.commune_code.clone()),

@@ -170,7 +170,9 @@ fn read(sent: &Fields) -> Result<MeetingRecord, Vec<FieldError>> {
         };
         let Ok(form_id) = form else { continue };
         let disagree = sent.get(&format!("disagree.{form_id}"));
-        let disagree = Some(disagree).filter(|text| !text.is_empty()).unwrap_or("0");
+        let disagree = Some(disagree)
+            .filter(|text| !text.is_empty())
+            .unwrap_or("0");
         match (agree.trim().parse(), disagree.parse()) {
             (Ok(agree), Ok(disagree)) => opinions.push(HouseholdOpinion {
                 form_id,
@@ -199,7 +201,13 @@ fn read(sent: &Fields) -> Result<MeetingRecord, Vec<FieldError>> {
 async fn minutes(
     State(app): State<App>,
     visit: Visit,
-    Path((province, round, village, meeting, format)): Path<(String, String, String, String, String)>,
+    Path((province, round, village, meeting, format)): Path<(
+        String,
+        String,
+        String,
+        String,
+        String,
+    )>,
 ) -> Answer {
     let key = (province.as_str(), id(&round)?, id(&village)?);
     let print = place::print(&app, &format)?;
@@ -238,7 +246,9 @@ async fn draw(
         id: one.meeting.meeting_id,
         number: one.number,
         on: one.meeting.held_on,
-        attended: t.meeting.attended(one.meeting.attendance, one.meeting.percent),
+        attended: t
+            .meeting
+            .attended(one.meeting.attendance, one.meeting.percent),
         signed: t.meeting.signed(&one.meeting.chair, &one.meeting.secretary),
         place: one.meeting.place,
         supervisor: one.meeting.supervisor,

@@ -37,11 +37,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .form(new, enter, add)
         .page(one, enter, open)
         .form("/objections/{province}/{objection}/attach", settle, attach)
-        .form(
-            "/objections/{province}/{objection}/settle",
-            settle,
-            answer,
-        )
+        .form("/objections/{province}/{objection}/settle", settle, answer)
         .page(
             "/objections/{province}/{objection}/notice/{format}",
             enter,
@@ -97,7 +93,11 @@ pub(super) async fn lines(
     let mut heads: BTreeMap<Uuid, String> = BTreeMap::new();
     for village in villages.keys() {
         let listed = context.review_list(actor, key, Some(*village)).await?;
-        heads.extend(listed.into_iter().map(|line| (line.form_id, line.head_name)));
+        heads.extend(
+            listed
+                .into_iter()
+                .map(|line| (line.form_id, line.head_name)),
+        );
     }
     let today = context.today();
     let t = &page.t.objection;
@@ -328,7 +328,9 @@ async fn answer(
         Some(outcome) => {
             let actor = visit.actor()?;
             let reason = sent.get("reason");
-            app.context.settle_objection(actor, at, outcome, reason).await
+            app.context
+                .settle_objection(actor, at, outcome, reason)
+                .await
         }
         None => Err(place::wrong(
             "outcome",
@@ -389,7 +391,10 @@ async fn draw(
     let rechecks: Vec<Checked> = checked
         .clone()
         .map(|one| Checked {
-            on: one.checked_at.map(|at| page.moment(&at)).unwrap_or_default(),
+            on: one
+                .checked_at
+                .map(|at| page.moment(&at))
+                .unwrap_or_default(),
             before: class(&one.class_before),
             after: class(&one.class_after),
             note: one.note.clone(),
@@ -399,9 +404,8 @@ async fn draw(
     let settled = objection.state == "settled";
     let (label, badge) = state(&page, &objection.state);
     let attaches = settles && !settled && objection.form_id.is_none();
-    let not_poor = |class: &Option<String>| {
-        matches!(class.as_deref(), Some("not_poor" | "average_living"))
-    };
+    let not_poor =
+        |class: &Option<String>| matches!(class.as_deref(), Some("not_poor" | "average_living"));
     let refusal = objection
         .form_id
         .filter(|_| settled && not_poor(&objection.class_after));

@@ -192,8 +192,8 @@ async fn draw(
         VillageState::Scored => !round.track.meeting,
         _ => false,
     };
-    let form = (ready && page.may(Action::PostingMake))
-        .then(|| form(app, &page, &round, (sent, wrong)));
+    let form =
+        (ready && page.may(Action::PostingMake)).then(|| form(app, &page, &round, (sent, wrong)));
     let at = (key.0.as_str(), round_id, village_id);
     let views = context.postings(actor, at).await?;
     let may_object = page.may(Action::ObjectionRecord);
@@ -223,8 +223,8 @@ async fn draw(
         form,
         page,
     };
-    let status = (template.form.as_ref())
-        .map_or(axum::http::StatusCode::OK, |form| form.problems.status());
+    let status =
+        (template.form.as_ref()).map_or(axum::http::StatusCode::OK, |form| form.problems.status());
     show_with(status, &template)
 }
 

@@ -223,7 +223,8 @@ async fn draw(
     let checked: u32 = report.before.values().sum();
     let confirmed = lines.iter().filter(|line| line.state == "confirmed");
     let forms = confirmed.map(|line| (line.form_id.to_string(), place::line_label(line)));
-    let villages = (round.villages.iter()).map(|one| (one.village_id.to_string(), one.name.clone()));
+    let villages =
+        (round.villages.iter()).map(|one| (one.village_id.to_string(), one.name.clone()));
     let open = round.state.is_open();
     let template = Rechecks {
         tabs: place::round_tabs(&page, &round, "rechecks"),

@@ -125,7 +125,10 @@ async fn draw(
         signed_on: sent
             .some("signed_on")
             .map_or_else(|| context.today().to_string(), str::to_owned),
-        signer: sent.some("signer").unwrap_or(&actor.display_name).to_owned(),
+        signer: sent
+            .some("signer")
+            .unwrap_or(&actor.display_name)
+            .to_owned(),
         sent: sent.clone(),
         problems: Problems::new(&page, wrong),
         page: place::under_round(page, &round),
@@ -153,7 +156,9 @@ struct Row {
 async fn amendments(State(app): State<App>, visit: Visit, Path(key): Path<Key>) -> Answer {
     let at = (key.0.as_str(), id(&key.1)?);
     let round = place::round(&app, &visit, at).await?;
-    let page = visit.page(Words::of(visit.language).decision.amend_title).await;
+    let page = visit
+        .page(Words::of(visit.language).decision.amend_title)
+        .await;
     let page = place::under_round(page, &round);
     let lines = app.context.review_list(visit.actor()?, at, None).await?;
     let path = round_path(at.0, at.1);

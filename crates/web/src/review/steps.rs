@@ -4,7 +4,7 @@
 //! A step is offered where the state allows it and the person's roles do; the use case behind it
 //! decides again. Each room that serves a step adds its line here.
 
-use super::round_path;
+use super::{after_survey, round_path};
 use crate::page::Page;
 use vuonlen_app::access::Action;
 use vuonlen_app::review::{RoundPage, VillageProgress};
@@ -51,6 +51,7 @@ pub(super) fn of_round(page: &Page, round: &RoundPage) -> Vec<NextStep> {
     if page.may(Action::HouseholdList) {
         steps.push(page_step(t.doubts, format!("{path}/doubts"), false));
     }
+    steps.extend(after_survey::of_round(page, round));
     steps
 }
 
@@ -60,6 +61,5 @@ pub(super) fn of_village(
     round: &RoundPage,
     village: &VillageProgress,
 ) -> Vec<NextStep> {
-    let _ = (page, round, village);
-    Vec::new()
+    after_survey::of_village(page, round, village)
 }

@@ -156,7 +156,8 @@ async fn draw(
         typed: sent.get("answer").to_owned(),
     });
     let open = round.state.is_open();
-    let villages = (round.villages.iter()).map(|one| (one.village_id.to_string(), one.name.clone()));
+    let villages =
+        (round.villages.iter()).map(|one| (one.village_id.to_string(), one.name.clone()));
     let template = Supervision {
         tabs: place::round_tabs(&page, &round, "supervision"),
         path: format!("{}/supervision", round_path(at.0, at.1)),

@@ -106,7 +106,10 @@ mod tests {
         assert!(poor[0].1 < poor[1].1, "y grows downwards: {poor:?}");
         assert_eq!((poor[0].0, poor[1].0), (LEFT, WIDTH - RIGHT));
         assert_eq!(chart.grid.len(), 5);
-        assert!(chart.grid[4].0 <= poor[0].1, "the grid reaches above the lines");
+        assert!(
+            chart.grid[4].0 <= poor[0].1,
+            "the grid reaches above the lines"
+        );
         assert_eq!(of(&[year(2026, 60)]), None);
     }
 }

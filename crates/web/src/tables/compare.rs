@@ -78,9 +78,7 @@ async fn compare(
     let actor = visit.actor()?;
     let year = year_of(context, (&area, &year), &asked)?;
     let compared = context.compare_years(actor, &year).await?;
-    let series = context
-        .year_series(actor, &year, year.year - YEARS)
-        .await?;
+    let series = context.year_series(actor, &year, year.year - YEARS).await?;
     let t = &Words::of(visit.language).tables;
     let page = visit.page(String::new()).await;
     let name = area_name(&app, &visit, &page, &year).await?;
@@ -114,7 +112,11 @@ async fn compare(
         } else {
             String::new()
         },
-        series: series.years.iter().map(|one| series_row(&page, one)).collect(),
+        series: series
+            .years
+            .iter()
+            .map(|one| series_row(&page, one))
+            .collect(),
         series_warnings: said(&series.warnings),
         yearly: series
             .yearly_change

@@ -15,7 +15,7 @@ fn links(seen: &Seen) -> BTreeSet<String> {
         .collect()
 }
 
-fn check(path: &str, seen: &Seen, language: &str) {
+pub(super) fn check(path: &str, seen: &Seen, language: &str) {
     let body = &seen.body;
     assert!(
         body.contains(&format!("<html lang=\"{language}\">")),

@@ -28,9 +28,11 @@ impl Context {
         let village = in_sentence(&data.village);
         let standard = self.law.standard(&open.round.row.standard);
         let periods = standard.into_iter().flat_map(|standard| &standard.periods);
-        let sources = periods
-            .map(|period| period.source.as_str())
-            .chain([open.round.procedure.source.as_str()]);
+        let sources = periods.map(|period| period.source.as_str()).chain([open
+            .round
+            .procedure
+            .source
+            .as_str()]);
         let grounds = self.grounds(sources.filter_map(|source| source.split('#').next()));
         let paper = Refusal {
             number: DocumentNumber::draft("UBND"),
@@ -40,7 +42,11 @@ impl Context {
             requested: "hộ nghèo, hộ cận nghèo".to_owned(),
             requested_on: data.requested_on,
             grounds,
-            reasons: data.reasons.iter().map(|reason| reason.vi.clone()).collect(),
+            reasons: data
+                .reasons
+                .iter()
+                .map(|reason| reason.vi.clone())
+                .collect(),
             complaints_to: commune.committee(),
             recipients: vec![format!("Trưởng {village}"), "Lưu: VT".to_owned()],
             signer: Signer::chairman(None).on_behalf_of("Ủy ban nhân dân"),
@@ -60,7 +66,9 @@ impl Context {
         (province, objection_id): (&str, Uuid),
         print: Print,
     ) -> Result<PaperFile, Error> {
-        let answer = self.objection_answer(actor, (province, objection_id)).await?;
+        let answer = self
+            .objection_answer(actor, (province, objection_id))
+            .await?;
         let objection = &answer.objection;
         let checked = answer.rechecks.iter().rev().find_map(|one| one.checked_at);
         let (Some(checked), "settled") = (checked, objection.state.as_str()) else {
@@ -71,7 +79,9 @@ impl Context {
             ));
         };
         let mut tx = self.store.read().await?;
-        let round = self.round_at(&mut tx, (province, objection.round_id)).await?;
+        let round = self
+            .round_at(&mut tx, (province, objection.round_id))
+            .await?;
         let commune = self.commune_on_paper(&round.row.commune_code);
         let lines = tx
             .list_forms(province, objection.round_id, Some(objection.village_id))

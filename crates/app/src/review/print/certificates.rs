@@ -35,7 +35,10 @@ impl Context {
             let one = self.certificate_on_paper(&data, site).paper();
             match &mut paper {
                 None => {
-                    name = format!("{name}-{}", data.certificate.number.replace(['/', '.'], "-"));
+                    name = format!(
+                        "{name}-{}",
+                        data.certificate.number.replace(['/', '.'], "-")
+                    );
                     paper = Some(one);
                 }
                 Some(all) => {

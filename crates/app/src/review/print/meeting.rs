@@ -97,8 +97,8 @@ impl Context {
 
     fn delegations(&self, minutes: &Minutes) -> Vec<Delegation> {
         let bodies = self.law.codes.list("review_actors");
-        let others = (minutes.actors.iter())
-            .filter(|code| !NAMED_ELSEWHERE.contains(&code.as_str()));
+        let others =
+            (minutes.actors.iter()).filter(|code| !NAMED_ELSEWHERE.contains(&code.as_str()));
         others
             .map(|code| {
                 let label = bodies.and_then(|list| list.label(code));
@@ -123,7 +123,9 @@ fn result(line: &MinutesLine) -> MeetingResult {
         previous: Class::parse(&line.previous_class),
         score_a: line.scores.0,
         score_b: line.scores.1,
-        outcome: line.result.map_or(Outcome::from(line.proposed), Outcome::from),
+        outcome: line
+            .result
+            .map_or(Outcome::from(line.proposed), Outcome::from),
         agree: line.opinion.agree,
         disagree: line.opinion.disagree,
         accepted: line.agreed,

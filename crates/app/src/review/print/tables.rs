@@ -63,7 +63,8 @@ impl Context {
             .map(|table| (table.id.clone(), forms::page(table, &headings, &banner)))
             .collect();
         let name = format!("bieu-{}-{}", year.code(), year.year);
-        self.reports_file(reports, drawn.on()?, (name, format)).await
+        self.reports_file(reports, drawn.on()?, (name, format))
+            .await
     }
 
     /// A detailed list of a sealed year (R14, R15) in a file. It names persons: taking it out is
@@ -84,7 +85,8 @@ impl Context {
         let report = list_report(&list, id, &headings, status);
         let name = format!("bieu-{id}-{}-{}", year.code(), year.year);
         let reports = vec![(id.to_owned(), report)];
-        self.reports_file(reports, drawn.on()?, (name, format)).await
+        self.reports_file(reports, drawn.on()?, (name, format))
+            .await
     }
 
     async fn record_tables(&self, actor: &Actor, year: &YearRef, what: &str) -> Result<(), Error> {

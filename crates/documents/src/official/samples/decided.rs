@@ -2,8 +2,8 @@
 
 use super::{chairman, commune, day, grounds, number, words};
 use crate::official::{
-    DecidedHousehold, Decision, DecisionList, DecisionPurpose, Outcome, Period, RecheckNotice, RecheckedHousehold,
-    Refusal, Signer,
+    DecidedHousehold, Decision, DecisionList, DecisionPurpose, Outcome, Period, RecheckNotice,
+    RecheckedHousehold, Refusal, Signer,
 };
 
 const HEADS: [&str; 10] = [
