@@ -24,6 +24,7 @@ export async function registry(browser) {
   await plain.goto(`${household}/edit`);
   const rows = await plain.locator("fieldset.member").count();
   await plain.click("button[value=add_member]");
+  await plain.locator("fieldset.member").nth(rows).waitFor();
   check(await plain.locator("fieldset.member").count() === rows + 1, "a row is added");
   await plain.fill(`[name="members.${rows}.name"]`, "Lò Thị Mới");
   await plain.fill(`[name="members.${rows}.birth"]`, "2026");
@@ -41,9 +42,11 @@ export async function registry(browser) {
   await first.fill("[name='answers.floor_area']", "48");
   await first.fill("[name=reason]", "Xem lại nhà");
   await first.click(".submit-bar button");
+  await first.waitForURL(`**${household}`);
   await second.fill("[name='answers.floor_area']", "52,5");
   await second.fill("[name=reason]", "Đo lại");
   await second.click(".submit-bar button");
+  await second.locator("input[value=mine]").waitFor();
   await look(second, "conflict");
   await second.setViewportSize(PHONE.viewport);
   await look(second, "conflict-phone");

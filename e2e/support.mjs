@@ -17,6 +17,7 @@ const HOUSEHOLDS = 60;
 export const PHONE = { viewport: { width: 360, height: 740 } };
 
 let checks = 0;
+const faults = [];
 let running;
 
 /** Counts a check; ends the run with its message when it fails. */
@@ -25,8 +26,20 @@ export function check(holds, message) {
   if (!holds) throw new Error(message);
 }
 
-/** How many checks have passed so far. */
-export const passed = () => checks;
+/** Counts a check; its fault is told at the end, so that one run tells them all. */
+function note(holds, message) {
+  checks += 1;
+  if (!holds) {
+    faults.push(message);
+    console.log(`FAULT ${message}`);
+  }
+}
+
+/** How many checks were made so far; ends the run when one found a fault. */
+export function passed() {
+  if (faults.length > 0) throw new Error(`${faults.length} of ${checks} checks found a fault`);
+  return checks;
+}
 
 /** Opens the demonstration on a day; a second call opens it again on a later one. */
 export async function open(today) {
@@ -116,16 +129,16 @@ export async function look(page, name) {
   const found = await page.evaluate(() => window.axe.run({
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
   }));
-  const faults = found.violations.map((one) => {
+  const violations = found.violations.map((one) => {
     const where = one.nodes.map((node) => `    ${node.target} ${node.failureSummary}`).join("\n");
     return `  ${one.id}: ${one.help}\n${where}`;
   });
-  check(faults.length === 0, `${name} (${page.url()}):\n${faults.join("\n")}`);
+  note(violations.length === 0, `${name} (${page.url()}):\n${violations.join("\n")}`);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  check(wide <= 0, `${name} is ${wide} px wider than the window`);
+  note(wide <= 0, `${name} is ${wide} px wider than the window`);
   const heavy = await page.evaluate(() => [...performance.getEntriesByType("navigation"),
     ...performance.getEntriesByType("resource")].reduce((sum, one) => sum + one.encodedBodySize, 0));
-  check(heavy <= HEAVIEST, `${name} weighs ${Math.round(heavy / 1024)} KB`);
+  note(heavy <= HEAVIEST, `${name} weighs ${Math.round(heavy / 1024)} KB`);
   mkdirSync(OUT, { recursive: true });
   await page.screenshot({ path: `${OUT}/${name}.png`, fullPage: true });
 }
@@ -133,7 +146,7 @@ export async function look(page, name) {
 /** Goes to a path and looks at it; what is asked for must be there. */
 export async function visit(page, path, name) {
   const answer = await page.goto(path);
-  check(answer.status() === 200, `${path} answers ${answer.status()}`);
+  note(answer.status() === 200, `${path} answers ${answer.status()}`);
   await look(page, name);
 }
 

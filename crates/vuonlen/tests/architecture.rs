@@ -52,6 +52,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "vuonlen-domain",
             "vuonlen-law",
             "vuonlen-documents",
+            "vuonlen-store",
             "vuonlen-app",
         ],
     ),

@@ -80,7 +80,7 @@ impl DemoArguments {
 
 pub(super) fn run(arguments: DemoArguments, law: &LawFolder) -> Result<ExitCode, Failure> {
     let law = law.load()?;
-    start_log("warn");
+    start_log("warn,tower_sessions_core=error");
     let folder = &arguments.data;
     std::fs::create_dir_all(folder).map_err(|error| Failure::unwritten(folder, &error))?;
     if arguments.fresh {

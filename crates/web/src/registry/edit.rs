@@ -151,16 +151,16 @@ async fn save(
         base: sent.read("base").unwrap_or_default(),
         ..Shown::default()
     };
-    if let Some(row) = add_row(&mut state, sent.get("do")) {
-        shown.new_row = row;
-        return draw(&app, &visit, target, (&state, shown)).await;
-    }
     let household = (province.as_str(), id);
     let begun = context
         .edit_household(actor, household, Some(shown.base))
         .await?;
     // The commune is not for this form to change: moving is an event of its own.
     state.set("commune", &begun.document.commune_code);
+    if let Some(row) = add_row(&mut state, sent.get("do")) {
+        shown.new_row = row;
+        return draw(&app, &visit, target, (&state, shown)).await;
+    }
     let filled = match check(&app, &state, Some(&begun)) {
         Ok(filled) => filled,
         Err(wrong) => {

@@ -49,7 +49,7 @@ struct List {
 }
 
 struct Row {
-    path: String,
+    path: Option<String>,
     code: String,
     head: String,
     village: String,
@@ -81,8 +81,10 @@ async fn list(State(app): State<App>, visit: Visit, Asked(asked): Asked) -> Answ
         .iter()
         .map(|(code, name)| (&**code, &**name))
         .collect();
+    // Who may see the list but not a household's own page is not led to it.
+    let opens = page.may(Action::HouseholdRead);
     let rows = found.households.iter().map(|one| Row {
-        path: household_path(&one.province_code, one.household_id),
+        path: opens.then(|| household_path(&one.province_code, one.household_id)),
         code: one.code.clone(),
         head: one.head_name.clone(),
         village: villages.get(&one.village_id).cloned().unwrap_or_default(),
