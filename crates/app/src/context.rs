@@ -2,6 +2,7 @@
 
 use crate::access::{Action, Actor, Area, Scope, authorise};
 use crate::error::Error;
+use crate::files::Files;
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use std::fmt;
 use std::sync::Arc;
@@ -33,6 +34,8 @@ pub struct Context {
     pub clock: Arc<dyn Clock>,
     /// Random bytes.
     pub random: Arc<dyn Randomness>,
+    /// Files beside the database.
+    pub files: Files,
 }
 
 impl fmt::Debug for Context {
@@ -59,7 +62,15 @@ impl Context {
             law,
             clock,
             random,
+            files: Files::default(),
         }
+    }
+
+    /// The same context, keeping files beside the database in `folder`.
+    #[must_use]
+    pub fn with_files(mut self, folder: &std::path::Path) -> Self {
+        self.files = Files::in_folder(folder);
+        self
     }
 
     /// Now, to the microsecond: the precision both databases keep.

@@ -5,6 +5,7 @@ pub mod assess;
 mod context;
 pub mod demo;
 mod error;
+pub mod files;
 mod forms;
 pub mod measure;
 pub mod registry;

@@ -1,21 +1,36 @@
 //! The registry: villages, households as versions, changes during the year, duplicates.
 
 mod answers_check;
+pub mod change_reports;
 mod coverage;
 pub mod difference;
 pub mod document;
+pub mod dossier;
 mod duplicates;
 mod edit;
 mod events;
 mod export;
 mod figures;
 pub mod form;
+pub mod groups;
+pub mod guides;
 pub(crate) mod household;
+pub mod import;
 mod intake;
+pub mod investigators;
 mod list;
 pub mod merge;
+pub mod needs;
+pub mod notes;
 mod notices;
 pub mod parts;
+pub mod places;
+mod portrait;
+mod record;
+pub mod solutions;
+pub mod substance;
+pub mod topic;
+mod topic_rows;
 mod view;
 mod village;
 mod village_merge;

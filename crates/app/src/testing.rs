@@ -35,6 +35,8 @@ pub struct Fixture {
     pub clock: Arc<StillClock>,
     /// The database behind it.
     pub fresh: Fresh,
+    /// Files beside it.
+    pub folder: tempfile::TempDir,
 }
 
 /// A clock that moves only when told.
@@ -81,13 +83,16 @@ pub async fn fixtures() -> Result<Vec<Fixture>, Error> {
         let clock = Arc::new(StillClock(Mutex::new(
             DateTime::from_timestamp(1_795_140_000, 0).unwrap_or_default(),
         )));
+        let folder = tempfile::tempdir().map_err(Error::internal)?;
         let context = Context::new(
             fresh.store.clone(),
             law(),
             Arc::clone(&clock) as Arc<dyn Clock>,
             Arc::new(SeededBytes::new(7)),
-        );
+        )
+        .with_files(folder.path());
         fixtures.push(Fixture {
+            folder,
             context,
             clock,
             fresh,

@@ -8,6 +8,7 @@
 pub mod disk;
 pub mod docx;
 pub mod households;
+pub mod media;
 pub mod official;
 pub mod pdf;
 mod qr;

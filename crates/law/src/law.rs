@@ -10,6 +10,7 @@ use crate::procedures::Procedure;
 use crate::questionnaires::Questionnaire;
 use crate::scopes::Scopes;
 use crate::scores::ScoreTable;
+use crate::solutions::SolutionHint;
 use crate::standards::{Overlay, Standard};
 use crate::tables::Tables;
 use crate::targets::Targets;
@@ -43,6 +44,8 @@ pub struct Law {
     pub transitions: Vec<Transition>,
     /// Rules of the groups of households.
     pub groups: Vec<GroupRule>,
+    /// Usual solutions for each cause, in the order of the file.
+    pub solutions: Vec<SolutionHint>,
     /// Survey forms, in order of id.
     pub questionnaires: Vec<Questionnaire>,
     /// Procedures of the reviews, in order of id.
@@ -106,6 +109,10 @@ impl Law {
                 .unwrap_or_default(),
             groups: one_file(files, "groups.toml", &mut findings)
                 .map(|file| GroupRule::load(file, &scopes, &mut findings))
+                .unwrap_or_default(),
+            solutions: files
+                .file("solutions.toml")
+                .map(|file| SolutionHint::load(file, &codes, &mut findings))
                 .unwrap_or_default(),
             questionnaires: questionnaires(files, &standards, &scopes, &mut findings),
             procedures: procedures(files, &mut findings),

@@ -23,6 +23,7 @@ pub mod questionnaires;
 pub mod scopes;
 pub mod scores;
 pub mod show;
+pub mod solutions;
 pub mod standards;
 pub mod status;
 pub mod tables;

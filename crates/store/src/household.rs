@@ -8,7 +8,7 @@ use crate::{StoreError, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-pub use filter::{HouseholdFilter, Reach};
+pub use filter::{HouseholdFilter, HouseholdWithDocument, PlaceCount, Reach};
 pub use person::{Person, PersonMatch};
 
 /// A household as of its newest version.

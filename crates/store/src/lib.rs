@@ -9,20 +9,30 @@
 pub mod account;
 pub mod audit;
 pub mod audit_page;
+pub mod change_report;
 mod connect;
 pub mod coverage;
 mod credential;
+pub mod dossier;
 mod error;
 pub mod event;
+pub mod guide;
+pub mod handover;
 pub mod household;
+pub mod household_group;
 mod idempotency;
+pub mod import;
+pub mod investigator;
 mod migrate;
+pub mod note;
 pub mod notice;
 pub mod review;
 pub mod session;
+pub mod solution;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tx;
+pub mod unit_flag;
 pub mod village;
 mod village_history;
 

@@ -26,7 +26,7 @@ pub use decision::{Decision, RoundOpinion};
 pub use doubt::DoubtFlag;
 pub use finding::Finding;
 pub use form::{FormResult, SurveyForm};
-pub use form_list::{FormCount, FormLine};
+pub use form_list::{FormCount, FormLine, FormOutcome};
 pub use meeting::{Meeting, MeetingOpinion};
 pub use objection::Objection;
 pub use posting::Posting;
@@ -39,35 +39,4 @@ pub use to_review::HouseholdToReview;
 pub use transition::Transition;
 pub use village::RoundVillage;
 
-/// Runs one statement with its values in order; gives the number of rows it touched.
-macro_rules! execute {
-    ($tx:expr, $sql:expr $(, $value:expr)* $(,)?) => {
-        $crate::tx::on!($tx, connection => sqlx::query($sql)
-            $(.bind($value))*
-            .execute(connection)
-            .await?
-            .rows_affected())
-    };
-}
-
-/// Rows of one query with its values in order.
-macro_rules! fetch_all {
-    ($tx:expr, $sql:expr $(, $value:expr)* $(,)?) => {
-        $crate::tx::on!($tx, connection => sqlx::query_as($sql)
-            $(.bind($value))*
-            .fetch_all(connection)
-            .await?)
-    };
-}
-
-/// One row, or none.
-macro_rules! fetch_optional {
-    ($tx:expr, $sql:expr $(, $value:expr)* $(,)?) => {
-        $crate::tx::on!($tx, connection => sqlx::query_as($sql)
-            $(.bind($value))*
-            .fetch_optional(connection)
-            .await?)
-    };
-}
-
-use {execute, fetch_all, fetch_optional};
+use crate::tx::{execute, fetch_all, fetch_optional};

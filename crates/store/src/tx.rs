@@ -49,3 +49,36 @@ macro_rules! on {
     }};
 }
 pub(crate) use on;
+
+/// Runs one statement with its values in order; gives the number of rows it touched.
+macro_rules! execute {
+    ($tx:expr, $sql:expr $(, $value:expr)* $(,)?) => {
+        $crate::tx::on!($tx, connection => sqlx::query($sql)
+            $(.bind($value))*
+            .execute(connection)
+            .await?
+            .rows_affected())
+    };
+}
+
+/// Rows of one query with its values in order.
+macro_rules! fetch_all {
+    ($tx:expr, $sql:expr $(, $value:expr)* $(,)?) => {
+        $crate::tx::on!($tx, connection => sqlx::query_as($sql)
+            $(.bind($value))*
+            .fetch_all(connection)
+            .await?)
+    };
+}
+
+/// One row, or none.
+macro_rules! fetch_optional {
+    ($tx:expr, $sql:expr $(, $value:expr)* $(,)?) => {
+        $crate::tx::on!($tx, connection => sqlx::query_as($sql)
+            $(.bind($value))*
+            .fetch_optional(connection)
+            .await?)
+    };
+}
+
+pub(crate) use {execute, fetch_all, fetch_optional};

@@ -51,6 +51,34 @@ actions! {
     VillageWrite = "village_write";
     /// Settle a notice of the same person in two households.
     DuplicateResolve = "duplicate_resolve", personal: true;
+    /// Record that a list of households was handed to an agency.
+    ListHandover = "list_handover", personal: true;
+    /// Record and end solutions for a household's causes.
+    SolutionWrite = "solution_write", personal: true;
+    /// Read restricted notes about a household.
+    NoteRead = "note_read", personal: true;
+    /// Add restricted notes about a household.
+    NoteWrite = "note_write", personal: true;
+    /// Make groups of households and plan for them.
+    GroupWrite = "group_write", personal: true;
+    /// Flag communes and villages as difficult or planned for.
+    UnitFlagWrite = "unit_flag_write";
+    /// See who surveys, their trainings and villages.
+    InvestigatorRead = "investigator_read";
+    /// Keep the roster of investigators.
+    InvestigatorWrite = "investigator_write";
+    /// Read guides of the review.
+    GuideRead = "guide_read";
+    /// Publish guides and send guidance to communes.
+    GuidePublish = "guide_publish";
+    /// Acknowledge guidance for a commune.
+    GuideAcknowledge = "guide_acknowledge";
+    /// Report changes of a period to the level above.
+    ChangeReport = "change_report", personal: true;
+    /// Read and acknowledge reports of changes.
+    ChangeReportReceive = "change_report_receive", personal: true;
+    /// Take lists of households into the registry.
+    HouseholdImport = "household_import", personal: true;
     /// See the state of a round.
     RoundRead = "round_read";
     /// Plan a round and start the survey.

@@ -303,7 +303,7 @@ impl Context {
                 .to_owned(),
             class: before.map_or_else(|| "none".to_owned(), |before| before.class.clone()),
             class_year: before.and_then(|before| before.class_year),
-            groups: before.map_or_else(|| ",".to_owned(), |before| before.groups.clone()),
+            groups: self.derived_groups(document, before.map_or(",", |before| &before.groups)),
             active: document.active,
             version: 1,
             changed_at: self.now(),

@@ -9,7 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Folders and files of `law/` that a loader reads.
-const KNOWN: [&str; 16] = [
+const KNOWN: [&str; 17] = [
     "cases/",
     "codes/",
     "entitlements/",
@@ -21,6 +21,7 @@ const KNOWN: [&str; 16] = [
     "names/",
     "procedures/",
     "questionnaires/",
+    "solutions.toml",
     "standards/",
     "tables/",
     "targets/",

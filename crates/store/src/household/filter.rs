@@ -66,6 +66,18 @@ impl Clause {
         self.sql.push_str(" AND ");
         self.sql.push_str(condition);
     }
+
+    /// Only what follows the row last shown.
+    fn after(&mut self, row: Option<(&str, Uuid)>) {
+        if let Some((name, id)) = row {
+            let name = self.text(name);
+            let id = self.id(id);
+            self.and(&format!(
+                "(h.head_sort_name > {name} COLLATE \"vi-x-icu\" \
+                 OR (h.head_sort_name = {name} COLLATE \"vi-x-icu\" AND h.household_id > {id}))"
+            ));
+        }
+    }
 }
 
 impl HouseholdFilter {
@@ -178,14 +190,7 @@ impl Tx {
         limit: u32,
     ) -> Result<Vec<Household>, StoreError> {
         let mut clause = filter.clause();
-        if let Some((name, id)) = after {
-            let name = clause.text(name);
-            let id = clause.id(id);
-            clause.and(&format!(
-                "(h.head_sort_name > {name} COLLATE \"vi-x-icu\" \
-                 OR (h.head_sort_name = {name} COLLATE \"vi-x-icu\" AND h.household_id > {id}))"
-            ));
-        }
+        clause.after(after);
         let sql = format!(
             "SELECT h.* FROM household h WHERE {} \
              ORDER BY h.head_sort_name COLLATE \"vi-x-icu\", h.household_id LIMIT {limit}",
@@ -258,6 +263,107 @@ impl Tx {
             "SELECT h.village_id, h.class, COUNT(*), CAST(COALESCE(SUM(h.size), 0) AS BIGINT) \
              FROM household h WHERE {} GROUP BY h.village_id, h.class \
              ORDER BY h.village_id, h.class",
+            clause.sql
+        ));
+        let bounds = clause.bounds;
+        Ok(
+            on!(self, connection => bind_all!(sqlx::query_as(sql), bounds)
+            .fetch_all(connection)
+            .await?),
+        )
+    }
+}
+
+/// A household with its newest document.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct HouseholdWithDocument {
+    /// What lists show.
+    #[sqlx(flatten)]
+    pub household: Household,
+    /// Everything kept of it.
+    pub document: serde_json::Value,
+}
+
+/// Households of one place, class and set of groups.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct PlaceCount {
+    /// Province.
+    pub province_code: String,
+    /// Commune.
+    pub commune_code: String,
+    /// Village.
+    pub village_id: Uuid,
+    /// Class.
+    pub class: String,
+    /// Codes of groups, each between commas.
+    pub groups: String,
+    /// Households.
+    pub households: i64,
+    /// Persons in them.
+    pub persons: i64,
+}
+
+impl Tx {
+    /// As [`Tx::list_households`], each with its newest document.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn list_households_with_documents(
+        &mut self,
+        filter: &HouseholdFilter,
+        after: Option<(&str, Uuid)>,
+        limit: u32,
+    ) -> Result<Vec<HouseholdWithDocument>, StoreError> {
+        let mut clause = filter.clause();
+        clause.after(after);
+        let sql = format!(
+            "SELECT h.*, v.document FROM household h JOIN household_version v \
+             ON v.province_code = h.province_code AND v.household_id = h.household_id \
+             AND v.version = h.version WHERE {} \
+             ORDER BY h.head_sort_name COLLATE \"vi-x-icu\", h.household_id LIMIT {limit}",
+            clause.sql
+        );
+        let bounds = clause.bounds;
+        let sql = sqlx::AssertSqlSafe(sql);
+        Ok(
+            on!(self, connection => bind_all!(sqlx::query_as(sql), bounds)
+            .fetch_all(connection)
+            .await?),
+        )
+    }
+
+    /// Households and persons by place, class and groups: as last recognised, or as recognised
+    /// for `year` (groups are always those of today).
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn count_households_by_place(
+        &mut self,
+        filter: &HouseholdFilter,
+        year: Option<i64>,
+    ) -> Result<Vec<PlaceCount>, StoreError> {
+        let clause = filter.clause();
+        let (class, size, join) = match year {
+            None => ("h.class", "h.size", String::new()),
+            // A number of our own: nothing to bind.
+            Some(year) => (
+                "r.class",
+                "r.size",
+                format!(
+                    "JOIN recognition r ON r.province_code = h.province_code \
+                     AND r.household_id = h.household_id AND r.year = {year} \
+                     AND r.sequence = (SELECT MAX(s.sequence) FROM recognition s \
+                     WHERE s.province_code = r.province_code \
+                     AND s.household_id = r.household_id AND s.year = r.year)"
+                ),
+            ),
+        };
+        let sql = sqlx::AssertSqlSafe(format!(
+            "SELECT h.province_code, h.commune_code, h.village_id, {class} AS class, h.groups, \
+             COUNT(*) AS households, CAST(COALESCE(SUM({size}), 0) AS BIGINT) AS persons \
+             FROM household h {join} WHERE {} \
+             GROUP BY h.province_code, h.commune_code, h.village_id, {class}, h.groups \
+             ORDER BY h.province_code, h.commune_code, h.village_id, {class}, h.groups",
             clause.sql
         ));
         let bounds = clause.bounds;

@@ -133,3 +133,40 @@ impl Tx {
         Ok(ids.into_iter().map(|(id,)| id).collect())
     }
 }
+
+/// What a finished form of a year's annual round says of its household.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct FormOutcome {
+    /// The household.
+    pub household_id: Uuid,
+    /// The round's year.
+    pub year: i64,
+    /// Class before.
+    pub previous_class: String,
+    /// Class found.
+    pub class: Option<String>,
+    /// What is kept of the assessment.
+    pub assessment: Option<serde_json::Value>,
+    /// How its circumstances were judged.
+    pub appraisal: serde_json::Value,
+}
+
+impl Tx {
+    /// Forms of a commune's annual rounds of `year` that say something, by household.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn list_form_outcomes(
+        &mut self,
+        province_code: &str,
+        commune_code: &str,
+        year: i64,
+    ) -> Result<Vec<FormOutcome>, StoreError> {
+        const SQL: &str = "SELECT f.household_id, o.year, f.previous_class, f.class, \
+             f.assessment, f.appraisal FROM survey_form f JOIN review_round o \
+             ON o.province_code = f.province_code AND o.round_id = f.round_id \
+             WHERE f.province_code = $1 AND f.commune_code = $2 AND o.year = $3 \
+             AND o.kind = 'annual' AND f.version > 0 ORDER BY f.household_id, f.form_id";
+        Ok(fetch_all!(self, SQL, province_code, commune_code, year))
+    }
+}
