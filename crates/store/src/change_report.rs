@@ -102,8 +102,8 @@ impl Tx {
         &mut self,
         province_code: &str,
     ) -> Result<Vec<ChangeReport>, StoreError> {
-        const SQL: &str = "SELECT * FROM change_report WHERE province_code = $1 ORDER BY reported_at \
-             DESC, report_id";
+        const SQL: &str = "SELECT * FROM change_report WHERE province_code = $1 \
+             ORDER BY until_date DESC, reported_at DESC, report_id";
         Ok(fetch_all!(self, SQL, province_code))
     }
 

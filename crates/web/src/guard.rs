@@ -6,7 +6,7 @@ use crate::fields::{Fields, Posted, address};
 use crate::visit::Visit;
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::Request;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::handler::Handler;
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::{Next, from_fn};
@@ -18,6 +18,9 @@ use vuonlen_app::access::Action;
 
 /// Most bytes of a form without files: a household of sixty with every answer is a tenth of it.
 const LARGEST_FORM: usize = 1024 * 1024;
+
+/// Most bytes of a form with a file: the largest file that is kept, and the fields around it.
+const LARGEST_UPLOAD: usize = 11 * 1024 * 1024;
 
 /// Who may reach a route. Where in the tree is the use case's question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +61,16 @@ impl Routes {
         T: 'static,
     {
         self.add(Method::POST, path, guard, post(handler))
+    }
+
+    /// A form that carries a file. Its token stands in the address; the handler reads the body.
+    pub(crate) fn upload<H, T>(self, path: &'static str, guard: Guard, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        let limited = post(handler).layer(DefaultBodyLimit::max(LARGEST_UPLOAD));
+        self.add(Method::POST, path, guard, limited)
     }
 
     /// Every route, in the order added.

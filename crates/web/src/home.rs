@@ -174,6 +174,10 @@ async fn registry_tasks(
                 "/coverage",
             );
         }
+        let merit = context.merit_alerts(actor).await?;
+        if merit > 0 {
+            add(t.merit, t.merit_text, count(merit), "/lists/merit");
+        }
         let open = counts
             .unwrap_or_default()
             .iter()

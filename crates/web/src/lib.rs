@@ -11,6 +11,7 @@
 
 mod access;
 mod assets;
+mod board;
 mod failure;
 mod fields;
 mod flash;

@@ -51,8 +51,22 @@ const MENU: &[Entry] = &[
         Some(Action::HouseholdList),
     ),
     ("/rounds", |t| t.round.menu, Some(Action::RoundRead)),
+    ("/lists", |t| t.lists.menu, Some(Action::HouseholdList)),
+    ("/figures", |t| t.figures.title, Some(Action::FiguresRead)),
+    ("/groups", |t| t.groups.title, Some(Action::HouseholdList)),
     ("/events", |t| t.frame.events, Some(Action::HouseholdEvent)),
     ("/tables", |t| t.tables.menu, Some(Action::TableRead)),
+    (
+        "/change-reports",
+        |t| t.change_reports.title,
+        Some(Action::ChangeReportReceive),
+    ),
+    (
+        "/investigators",
+        |t| t.investigators.menu,
+        Some(Action::InvestigatorRead),
+    ),
+    ("/guides", |t| t.guides.menu, Some(Action::GuideRead)),
     (
         "/villages",
         |t| t.frame.villages,

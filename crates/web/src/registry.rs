@@ -1,15 +1,25 @@
 //! Households: the list, a household's page, its form; villages; changes during the year.
 
+mod change_reports;
 mod controls;
 mod coverage;
 pub(crate) mod draft;
+mod dossier;
 mod edit;
 mod events;
+mod figures;
 mod form;
+mod groups;
+mod guides;
 mod household;
+mod imports;
+mod investigators;
 pub(crate) mod list;
 mod merge;
+mod notes;
 mod notices;
+mod solutions;
+mod topics;
 mod villages;
 
 use crate::guard::Routes;
@@ -24,6 +34,16 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = events::routes(routes);
     let routes = notices::routes(routes);
     let routes = coverage::routes(routes);
+    let routes = dossier::routes(routes);
+    let routes = solutions::routes(routes);
+    let routes = notes::routes(routes);
+    let routes = topics::routes(routes);
+    let routes = groups::routes(routes);
+    let routes = figures::routes(routes);
+    let routes = investigators::routes(routes);
+    let routes = guides::routes(routes);
+    let routes = change_reports::routes(routes);
+    let routes = imports::routes(routes);
     villages::routes(routes)
 }
 

@@ -122,6 +122,7 @@ pub async fn serve(
 /// Everything a browser can ask for.
 pub(crate) fn router(context: Context, options: ServeOptions) -> Router {
     let https = options.https;
+    let context = context.with_files(&options.data_folder);
     let app = App {
         context: context.clone(),
         options: Arc::new(options),

@@ -7,5 +7,6 @@ mod households;
 mod merging;
 mod pages;
 mod round;
+mod registry_work;
 mod sessions;
 mod village_steps;

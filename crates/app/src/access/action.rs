@@ -73,9 +73,11 @@ actions! {
     GuidePublish = "guide_publish";
     /// Acknowledge guidance for a commune.
     GuideAcknowledge = "guide_acknowledge";
+    /// Read reports of changes, sent or received.
+    ChangeReportRead = "change_report_read", personal: true;
     /// Report changes of a period to the level above.
     ChangeReport = "change_report", personal: true;
-    /// Read and acknowledge reports of changes.
+    /// Acknowledge reports of changes.
     ChangeReportReceive = "change_report_receive", personal: true;
     /// Take lists of households into the registry.
     HouseholdImport = "household_import", personal: true;

@@ -4,7 +4,7 @@
 use super::export::Workbook;
 use super::record::commune_scope;
 use super::wording::Wording;
-use crate::access::{Action, Actor, Area, authorise};
+use crate::access::{Action, Actor, Area};
 use crate::{Context, Error};
 use chrono::NaiveDate;
 use serde_json::json;
@@ -48,25 +48,15 @@ impl Context {
     /// Reports the actor sent or receives, newest first.
     ///
     /// # Errors
-    /// When the actor neither reports nor receives.
+    /// When the actor may not read reports.
     pub async fn change_reports(&self, actor: &Actor) -> Result<Vec<ReportView>, Error> {
-        let scopes: Vec<_> = [Action::ChangeReport, Action::ChangeReportReceive]
-            .into_iter()
-            .filter_map(|action| authorise(actor, action))
-            .collect();
-        if scopes.is_empty() {
-            return Err(Error::denied());
-        }
-        let provinces: BTreeSet<String> = scopes
-            .iter()
-            .flat_map(|scope| self.provinces_of(scope))
-            .collect();
+        let scope = self.scope(actor, Action::ChangeReportRead)?;
         let mut tx = self.store.read().await?;
         let mut views = Vec::new();
-        for province in provinces {
+        for province in self.provinces_of(&scope) {
             for report in tx.list_change_reports(&province).await? {
                 let area = area_of_report(&report);
-                if scopes.iter().any(|scope| scope.covers(&area)) {
+                if scope.covers(&area) {
                     views.push(ReportView {
                         commune: self.unit_short_name(&report.commune_code),
                         report,
@@ -171,11 +161,8 @@ impl Context {
         let report = tx.find_change_report(key.0, key.1).await?;
         let report = report.ok_or_else(Error::not_found)?;
         let area = area_of_report(&report);
-        let allowed = [Action::ChangeReport, Action::ChangeReportReceive]
-            .into_iter()
-            .find_map(|action| Some((action, authorise(actor, action)?)))
-            .filter(|(_, scope)| scope.covers(&area));
-        let (action, scope) = allowed.ok_or_else(Error::not_found)?;
+        let action = Action::ChangeReportRead;
+        let scope = self.scope_over(actor, action, &area)?;
         let changes = self.reported_changes(&mut tx, &report).await?;
         let subject = ("change_report", key.1.to_string());
         self.write_down(&mut tx, actor, (action, &scope, &area), subject, json!({}))

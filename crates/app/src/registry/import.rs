@@ -1,7 +1,7 @@
 //! Existing lists taken into the registry: checked first, with a report of every row that cannot
 //! be taken; taken in as a whole or not at all.
 
-use super::document::HouseholdDocument;
+use super::document::{Answer, Answers, HouseholdDocument, MemberDocument};
 use super::dossier::LARGEST_FILE;
 use super::household::persons;
 use super::record::{commune_scope, day_so_far};
@@ -282,6 +282,42 @@ impl Context {
         read.await.map_err(Error::internal)?
     }
 
+    /// A list of heads names one person of each household: that one is entered, and the rest is
+    /// to be added from the household's page.
+    fn name_the_head(
+        &self,
+        input: &HouseholdInput,
+        document: &mut HouseholdDocument,
+    ) -> Option<ImportProblem> {
+        let name = input.head_name.clone()?;
+        if !document.members.is_empty() {
+            return None;
+        }
+        let code = |code: &str| Answer::Code(code.to_owned());
+        let mut answers = Answers::from([("relation".to_owned(), code("head"))]);
+        if let Some(ethnicity) = &input.ethnicity {
+            answers.insert("ethnicity".to_owned(), code(ethnicity));
+        }
+        document.members.push(MemberDocument {
+            person_id: self.new_id(),
+            name,
+            birth: String::new(),
+            identity_number: String::new(),
+            answers,
+        });
+        document.normalise();
+        Some(ImportProblem {
+            place: place_of(input),
+            household: input.id.clone(),
+            rejected: false,
+            what: Text::new("Danh sách chỉ có chủ hộ.", "The list names the head only."),
+            advice: Text::new(
+                "Sau khi nhập, bổ sung các thành viên ở trang của hộ hoặc bằng phiếu khảo sát.",
+                "Add the other members on the household's page or by the survey once it is in.",
+            ),
+        })
+    }
+
     /// Which households of a list can be taken in as the registry stands.
     async fn acceptable(
         &self,
@@ -335,7 +371,10 @@ impl Context {
             }
             let key = search_key(&name);
             let village_id = by_key.get(&key).copied().unwrap_or_else(|| self.new_id());
-            let document = self.document_of(&input, village_id);
+            let mut document = self.document_of(&input, village_id);
+            if let Some(problem) = self.name_the_head(&input, &mut document) {
+                found.problems.push(problem);
+            }
             if let Err(error) = self.validate(&document, today) {
                 for field in error.fields {
                     found.problems.push(refuse(

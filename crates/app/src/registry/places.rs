@@ -11,6 +11,7 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use vuonlen_domain::Text;
+use vuonlen_store::Tx;
 use vuonlen_store::household::PlaceCount;
 use vuonlen_store::unit_flag::UnitFlag;
 
@@ -185,22 +186,9 @@ impl Context {
             place.name = self.unit_short_name(&count.commune_code);
             place.add(count);
         }
-        let wording = Wording::new(&self.law);
         let mut set: BTreeMap<String, Vec<FlagView>> = BTreeMap::new();
         for province in self.provinces_of(&scope) {
-            for flag in tx.list_unit_flags(&province, self.today()).await? {
-                let village = match flag.village_id {
-                    Some(id) => tx.find_village(&province, id).await?.map(|one| one.name),
-                    None => None,
-                };
-                set.entry(flag.commune_code.clone())
-                    .or_default()
-                    .push(FlagView {
-                        label: wording.label("difficulty_zones", &flag.flag),
-                        village: village.unwrap_or_default(),
-                        flag,
-                    });
-            }
+            set.extend(self.flags_of(&mut tx, &province).await?);
         }
         let mut lines: Vec<PriorityLine> = places
             .into_values()
@@ -221,6 +209,42 @@ impl Context {
             right.cmp(&left).then_with(|| a.name.cmp(&b.name))
         });
         Ok(lines)
+    }
+
+    /// Flags of a commune and its villages today, for whoever sets them.
+    ///
+    /// # Errors
+    /// [`Error::not_found`] for a commune elsewhere.
+    pub async fn place_flags(&self, actor: &Actor, commune: &str) -> Result<Vec<FlagView>, Error> {
+        let area = self.commune_area(commune)?;
+        self.scope_over(actor, Action::UnitFlagWrite, &area)?;
+        let province = area.province().unwrap_or_default();
+        let mut tx = self.store.read().await?;
+        let mut set = self.flags_of(&mut tx, province).await?;
+        Ok(set.remove(commune).unwrap_or_default())
+    }
+
+    /// Flags of a province today, by commune.
+    async fn flags_of(
+        &self,
+        tx: &mut Tx,
+        province: &str,
+    ) -> Result<BTreeMap<String, Vec<FlagView>>, Error> {
+        let wording = Wording::new(&self.law);
+        let mut set: BTreeMap<String, Vec<FlagView>> = BTreeMap::new();
+        for flag in tx.list_unit_flags(province, self.today()).await? {
+            let village = match flag.village_id {
+                Some(id) => tx.find_village(province, id).await?.map(|one| one.name),
+                None => None,
+            };
+            let mine = set.entry(flag.commune_code.clone()).or_default();
+            mine.push(FlagView {
+                label: wording.label("difficulty_zones", &flag.flag),
+                village: village.unwrap_or_default(),
+                flag,
+            });
+        }
+        Ok(set)
     }
 
     /// Flags a commune or one of its villages from a day on.

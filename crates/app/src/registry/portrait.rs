@@ -116,11 +116,15 @@ impl Context {
                     .map(|one| answers(&one.facts, schema, &self.law.codes))
                     .unwrap_or_default();
                 say_what_is_known(&mut facts, &household, &document);
+                let deprivations = self.deprived_in(&document);
+                if assessment.is_none() {
+                    let codes = deprivations.iter().cloned().collect();
+                    facts.insert("deprivations".to_owned(), Answer::Set(codes));
+                }
+                let facts = record(&facts, schema, &self.law.codes);
                 Portrait {
-                    deprivations: assessment
-                        .map(|one| one.deprivations.iter().map(str::to_owned).collect())
-                        .unwrap_or_default(),
-                    facts: record(&facts, schema, &self.law.codes),
+                    deprivations,
+                    facts,
                     household,
                     document,
                 }
@@ -132,31 +136,11 @@ impl Context {
     /// What the answers leave open stays as it was in `before`.
     pub(super) fn derived_groups(&self, document: &HouseholdDocument, before: &str) -> String {
         let before: BTreeSet<&str> = before.split(',').filter(|code| !code.is_empty()).collect();
-        let today = self.today();
-        let Ok(input) = document.to_input("", &self.law) else {
+        let Some((household, members)) = self.survey_facts(document) else {
             return joined(before);
         };
-        let schema = self.law.facts.scope("member");
-        let index = |name: &str| schema.and_then(|schema| schema.index(name));
-        let members: Vec<Record> = input
-            .members
-            .iter()
-            .map(|member| {
-                let mut facts = member.facts.clone();
-                let mut set = |name: &str, value: i64| {
-                    if let Some(slot) = index(name).and_then(|index| facts.get_mut(index)) {
-                        *slot = Some(Value::Int(value));
-                    }
-                };
-                if let Some(birth) = member.birth {
-                    set("age", birth.age_on(today).into());
-                    set("birth_year", birth.year().into());
-                }
-                facts
-            })
-            .collect();
         let facts = Facts {
-            household: &input.answers,
+            household: &household,
             members: Some(&members),
         };
         let mut groups = BTreeSet::new();
@@ -171,6 +155,68 @@ impl Context {
             }
         }
         joined(groups)
+    }
+
+    /// Indicators the answers say a household is deprived in, whatever its class: it is deprived
+    /// in housing whether or not its income is known.
+    fn deprived_in(&self, document: &HouseholdDocument) -> BTreeSet<String> {
+        let today = self.today();
+        let standard = self.law.standard_on(today).ok();
+        let rules = standard.and_then(|standard| Some((standard, standard.on(today)?)));
+        let (Some((standard, on)), Some((household, members))) =
+            (rules, self.survey_facts(document))
+        else {
+            return BTreeSet::new();
+        };
+        let facts = Facts {
+            household: &household,
+            members: Some(&members),
+        };
+        let indicators = standard.indicators.iter().zip(&on.indicators);
+        indicators
+            .filter(|(_, formula)| {
+                let formula = formula.as_ref();
+                formula.is_some_and(|formula| formula.interpret(facts).is_true())
+            })
+            .map(|(indicator, _)| indicator.code.clone())
+            .collect()
+    }
+
+    /// The facts of the survey's formulas: a household's answers with its size and area, its
+    /// members' with their age today.
+    fn survey_facts(&self, document: &HouseholdDocument) -> Option<(Record, Vec<Record>)> {
+        let today = self.today();
+        let input = document.to_input("", &self.law).ok()?;
+        let set = |scope: &str, facts: &mut Record, name: &str, value: Value| {
+            let schema = self.law.facts.scope(scope);
+            let index = schema.and_then(|schema| schema.index(name));
+            if let Some(slot) = index.and_then(|index| facts.get_mut(index)) {
+                *slot = Some(value);
+            }
+        };
+        let mut household = input.answers;
+        let size = i64::try_from(input.members.len()).unwrap_or(i64::MAX);
+        set("household", &mut household, "size", Value::Int(size));
+        let default = self.law.units.default_area(&document.commune_code, today);
+        let area = document.area.or(default);
+        let position = area.and_then(|area| {
+            let list = self.law.codes.list("areas")?;
+            u16::try_from(list.position(area.code())?).ok()
+        });
+        if let Some(position) = position {
+            set("household", &mut household, "area", Value::Code(position));
+        }
+        let members = input.members.into_iter().map(|member| {
+            let mut facts = member.facts;
+            if let Some(birth) = member.birth {
+                let age = Value::Int(birth.age_on(today).into());
+                set("member", &mut facts, "age", age);
+                let year = Value::Int(birth.year().into());
+                set("member", &mut facts, "birth_year", year);
+            }
+            facts
+        });
+        Some((household, members.collect()))
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::document::{Answer, HouseholdDocument};
 use super::household::read_document;
+use super::list::HouseholdQuery;
 use super::record::required;
 use super::wording::Wording;
 use crate::access::{Action, Actor};
@@ -10,6 +11,7 @@ use crate::error::FieldError;
 use crate::{Context, Error};
 use chrono::{Datelike, NaiveDate};
 use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use vuonlen_domain::Text;
 use vuonlen_domain::text::normalise;
@@ -111,6 +113,40 @@ impl Context {
                 .map(|one| (wording.label("causes", &one.cause), one))
                 .collect(),
         })
+    }
+
+    /// How many poor households with a person of merit in the actor's area wait for a solution:
+    /// the alert that stands until one is recorded.
+    ///
+    /// # Errors
+    /// When the actor may not list households.
+    pub async fn merit_alerts(&self, actor: &Actor) -> Result<usize, Error> {
+        let scope = self.scope(actor, Action::HouseholdList)?;
+        let filter = HouseholdQuery {
+            classes: vec!["poor".to_owned()],
+            group: Some("merit".to_owned()),
+            ..HouseholdQuery::default()
+        }
+        .filter(&scope);
+        let since = i64::from(self.today().year()) - 1;
+        let mut tx = self.store.read().await?;
+        let mut waiting = 0;
+        let mut solved: BTreeMap<(String, String), BTreeSet<Uuid>> = BTreeMap::new();
+        for one in tx.list_households(&filter, None, u32::MAX).await? {
+            let place = (one.province_code, one.commune_code);
+            if !solved.contains_key(&place) {
+                let found = tx
+                    .list_solutions_of_commune(&place.0, &place.1, since)
+                    .await?;
+                let open = found.into_iter().filter(|one| one.state != "dropped");
+                solved.insert(place.clone(), open.map(|one| one.household_id).collect());
+            }
+            let answered = solved.get(&place);
+            if answered.is_none_or(|answered| !answered.contains(&one.household_id)) {
+                waiting += 1;
+            }
+        }
+        Ok(waiting)
     }
 
     /// What is usually done about a cause.

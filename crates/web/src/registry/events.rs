@@ -36,6 +36,7 @@ struct Year {
     years: Vec<i32>,
     lines: Vec<EventLine>,
     may_open: bool,
+    reports: bool,
 }
 
 async fn year(State(app): State<App>, visit: Visit, Asked(asked): Asked) -> Answer {
@@ -52,6 +53,7 @@ async fn year(State(app): State<App>, visit: Visit, Asked(asked): Asked) -> Answ
         years: (now - 4..=now).rev().collect(),
         lines,
         may_open: page.may(Action::HouseholdRead),
+        reports: page.may(Action::ChangeReportRead),
         page,
     })
 }

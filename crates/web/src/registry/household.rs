@@ -37,6 +37,8 @@ struct HouseholdTemplate {
     today: NaiveDate,
     may_edit: bool,
     may_record: bool,
+    may_dossier: bool,
+    may_notes: bool,
 }
 
 async fn household(
@@ -74,6 +76,8 @@ async fn household(
         today: context.today(),
         may_edit: as_of.is_none() && page.may(Action::HouseholdWrite),
         may_record: as_of.is_none() && page.may(Action::HouseholdEvent),
+        may_dossier: page.may(Action::DossierRead),
+        may_notes: page.may(Action::NoteRead),
         view,
         page,
     })

@@ -46,6 +46,7 @@ struct List {
     next: String,
     export: String,
     show_commune: bool,
+    imports: bool,
 }
 
 struct Row {
@@ -120,6 +121,7 @@ async fn list(State(app): State<App>, visit: Visit, Asked(asked): Asked) -> Answ
             .iter()
             .any(|(name, value)| *name != "lang" && !value.is_empty()),
         show_commune: communes.len() > 1,
+        imports: page.may(Action::HouseholdImport),
         communes: if communes.len() > 1 {
             choices(communes.iter().cloned(), &[asked.get("commune")])
         } else {

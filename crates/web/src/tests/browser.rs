@@ -49,7 +49,7 @@ pub(super) async fn sites() -> Result<Vec<Site>, Error> {
             .settle(officer.ok_or_else(Error::not_found)?, 6)
             .await?;
         sites.push(Site {
-            router: router(&fixture.context),
+            router: router(&fixture.context, fixture.folder.path()),
             fixture,
             personas,
             households,
@@ -58,13 +58,13 @@ pub(super) async fn sites() -> Result<Vec<Site>, Error> {
     Ok(sites)
 }
 
-pub(super) fn router(context: &Context) -> Router {
+pub(super) fn router(context: &Context, folder: &std::path::Path) -> Router {
     let options = ServeOptions {
         listen: ([127, 0, 0, 1], 0).into(),
         https: false,
         behind_proxy: false,
         demo: true,
-        data_folder: std::env::temp_dir(),
+        data_folder: folder.to_path_buf(),
     };
     serve::router(context.clone(), options)
 }
@@ -136,8 +136,11 @@ impl Browser {
             .method(method)
             .uri(path)
             .header(header::HOST, "pages.test")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(header::COOKIE, cookies.join("; "));
+        if headers.iter().all(|(name, _)| *name != "content-type") {
+            let usual = "application/x-www-form-urlencoded";
+            request = request.header(header::CONTENT_TYPE, usual);
+        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
