@@ -11,7 +11,6 @@ use crate::registry::list::class_label;
 use crate::visit::Visit;
 use crate::words::Words;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect};
 use vuonlen_app::access::Action;
 use vuonlen_app::registry::topic::{NewHandover, Topic, TopicQuery};
 use vuonlen_app::registry::wording::Wording;
@@ -32,13 +31,14 @@ pub(super) fn routes(routes: Routes) -> Routes {
         )
 }
 
-async fn first(visit: Visit) -> Answer {
+/// The first list the person may read.
+async fn first(State(app): State<App>, visit: Visit, Asked(asked): Asked) -> Answer {
     let actor = visit.actor()?;
     let topic = Topic::ALL
         .into_iter()
         .find(|topic| actor.may(topic.action()));
     let topic = topic.ok_or_else(Error::denied)?;
-    Ok(Redirect::to(&format!("/lists/{}", topic.code())).into_response())
+    draw(&app, &visit, topic, (&asked, &Fields::default(), &[])).await
 }
 
 fn read(asked: &Fields) -> TopicQuery {
