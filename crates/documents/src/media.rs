@@ -74,7 +74,9 @@ pub fn media_of(name: &str, bytes: &[u8]) -> Result<Media, Text> {
         }) => Ok(Media::Word),
         Err(FileError {
             problem:
-                FileProblem::OtherKind(_) | FileProblem::UnknownKind | FileProblem::UnknownEncoding
+                FileProblem::OtherKind(_)
+                | FileProblem::UnknownKind
+                | FileProblem::UnknownEncoding
                 | FileProblem::WebPage
                 | FileProblem::JsonArray,
             ..

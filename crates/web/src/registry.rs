@@ -3,8 +3,8 @@
 mod change_reports;
 mod controls;
 mod coverage;
-pub(crate) mod draft;
 mod dossier;
+pub(crate) mod draft;
 mod edit;
 mod events;
 mod figures;

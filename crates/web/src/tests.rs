@@ -6,7 +6,7 @@ mod doors;
 mod households;
 mod merging;
 mod pages;
-mod round;
 mod registry_work;
+mod round;
 mod sessions;
 mod village_steps;

@@ -53,7 +53,7 @@ impl Context {
         let scope = self.scope(actor, Action::ChangeReportRead)?;
         let mut tx = self.store.read().await?;
         let mut views = Vec::new();
-        for province in self.provinces_of(&scope) {
+        for province in self.provinces_within(&scope) {
             for report in tx.list_change_reports(&province).await? {
                 let area = area_of_report(&report);
                 if scope.covers(&area) {

@@ -56,7 +56,7 @@ impl Context {
         let scope = self.scope(actor, Action::HouseholdList)?;
         let mut tx = self.store.read().await?;
         let mut groups = Vec::new();
-        for province in self.provinces_of(&scope) {
+        for province in self.provinces_within(&scope) {
             groups.extend(tx.list_household_groups(&province, year).await?);
         }
         groups.retain(|group| {

@@ -49,7 +49,7 @@ impl Context {
         let scope = self.scope(actor, Action::GuideRead)?;
         let mut tx = self.store.read().await?;
         let mut views = Vec::new();
-        for province in self.provinces_of(&scope) {
+        for province in self.provinces_within(&scope) {
             let guides = tx.list_guides(&province).await?;
             let recipients = tx.list_guide_recipients(&province).await?;
             let downloads = tx.count_guide_downloads(&province).await?;

@@ -187,7 +187,7 @@ impl Context {
             place.add(count);
         }
         let mut set: BTreeMap<String, Vec<FlagView>> = BTreeMap::new();
-        for province in self.provinces_of(&scope) {
+        for province in self.provinces_within(&scope) {
             set.extend(self.flags_of(&mut tx, &province).await?);
         }
         let mut lines: Vec<PriorityLine> = places

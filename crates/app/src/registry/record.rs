@@ -41,7 +41,7 @@ impl Context {
     }
 
     /// Provinces a scope reaches into, by code.
-    pub(super) fn provinces_of(&self, scope: &Scope) -> Vec<String> {
+    pub(super) fn provinces_within(&self, scope: &Scope) -> Vec<String> {
         let mut provinces: Vec<String> = Vec::new();
         for area in scope.areas() {
             match area.province() {

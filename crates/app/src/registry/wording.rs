@@ -44,7 +44,7 @@ impl<'law> Wording<'law> {
             Answer::Int(number) => with_unit(&group_thousands(*number), unit),
             Answer::Decimal(number) => with_unit(&number.to_string().replace('.', ","), unit),
             Answer::Code(code) => self.code(fact, code),
-            Answer::Set(codes) if codes.is_empty() => Text::new("Không có", "None"),
+            Answer::Set(codes) if codes.is_empty() => Text::new("Không có", "None of these"),
             Answer::Set(codes) => {
                 let labels = codes.iter().map(|code| self.code(fact, code));
                 let (vi, en): (Vec<_>, Vec<_>) = labels.map(|text| (text.vi, text.en)).unzip();

@@ -27,7 +27,7 @@ pub(super) async fn scored(households: u32) -> Result<Vec<RoundSite>, Error> {
             .settle(officer.ok_or_else(Error::not_found)?, households)
             .await?;
         let site = Site {
-            router: router(&fixture.context),
+            router: router(&fixture.context, fixture.folder.path()),
             fixture,
             personas,
             households,
