@@ -8,6 +8,7 @@ mod after_survey;
 mod certificates;
 mod correct;
 mod decision;
+mod decision_page;
 mod meeting;
 mod names;
 mod objection;

@@ -182,11 +182,11 @@ impl Certificate {
     fn year_table(&self) -> Table {
         let indicators = u16::try_from(self.indicators.len()).unwrap_or(u16::MAX);
         let mut table = Table {
-            shares: vec![11, 12],
+            shares: vec![17, 18],
             points: 11,
             ..Table::default()
         };
-        table.shares.extend(self.indicators.iter().map(|_| 11));
+        table.shares.extend(self.indicators.iter().map(|_| 10));
         table.shares.push(24);
         table.head = vec![
             TableRow::new([

@@ -196,7 +196,7 @@ impl MeetingMinutes {
 
     fn table(&self) -> Table {
         let mut table = Table {
-            shares: vec![6, 27, 10, 14, 9, 9, 16, 10, 10, 15],
+            shares: vec![6, 24, 9, 14, 8, 8, 16, 12, 13, 16],
             points: 11,
             ..Table::default()
         };
