@@ -87,7 +87,7 @@ impl Issue {
             decision_id: decision.decision_id,
             year: self.year,
             // The sign is the one of Mẫu 03; the number runs through the year.
-            number: format!("{:03}/GCN-HN.HCN", self.next),
+            number: format!("{:02}/GCN-HN.HCN", self.next),
             token: context.new_token(&form.province_code),
             class: class.code().to_owned(),
             head_name: head.to_owned(),

@@ -360,7 +360,11 @@ impl Context {
                     .filter(|one| households.contains(&one.household_id)),
             );
         }
-        all.sort_by(|a, b| (a.year, &a.number).cmp(&(b.year, &b.number)));
+        let number = |one: &Certificate| -> u32 {
+            let digits = one.number.split('/').next().unwrap_or_default();
+            digits.parse().unwrap_or_default()
+        };
+        all.sort_by_key(|one| (one.year, number(one)));
         let details = json!({ "certificates": all.len() });
         permit
             .record(&mut tx, ("round", key.1), details, "")

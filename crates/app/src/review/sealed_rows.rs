@@ -128,7 +128,7 @@ impl Context {
             serde_json::from_value(form.answers.clone()).map_err(Error::internal)?;
         // Lists begin with the head.
         let head = document.head().map(|head| head.person_id);
-        let mut members = document.members.clone();
+        let mut members = document.members;
         members.sort_by_key(|member| Some(member.person_id) != head);
         Ok(members
             .iter()

@@ -327,7 +327,7 @@ async fn show_draft(
         signed_on: given("signed_on", &context.today().to_string()),
         signer: given(
             "signer",
-            &visit.actor.as_ref().map_or("", |one| &one.display_name),
+            visit.actor.as_ref().map_or("", |one| &one.display_name),
         ),
         reason: given("reason", ""),
     });

@@ -59,6 +59,7 @@ pub(super) struct Line {
     pub(super) raised_on: NaiveDate,
     pub(super) due_on: NaiveDate,
     pub(super) late: bool,
+    pub(super) settled: bool,
     pub(super) state: &'static str,
     pub(super) badge: &'static str,
 }
@@ -111,6 +112,7 @@ pub(super) async fn lines(
                 .unwrap_or_default()
                 .to_owned(),
             late: one.state != "settled" && one.due_on < today,
+            settled: one.state == "settled",
             content: one.content,
             raised_on: one.raised_on,
             due_on: one.due_on,
@@ -387,7 +389,7 @@ async fn draw(
         let code = code.clone().unwrap_or_else(|| "none".to_owned());
         (class_label(&page, &wording, &code), code)
     };
-    let checked = answer.rechecks.iter().filter(|one| one.state == "checked");
+    let mut checked = answer.rechecks.iter().filter(|one| one.state == "checked");
     let rechecks: Vec<Checked> = checked
         .clone()
         .map(|one| Checked {
@@ -421,7 +423,7 @@ async fn draw(
             None => "",
         },
         changed: checked
-            .last()
+            .next_back()
             .map(|one| one.class_before != one.class_after),
         may_settle: settles && !settled && objection.form_id.is_some(),
         may_attach: attaches,

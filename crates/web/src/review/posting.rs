@@ -56,6 +56,8 @@ struct Postings {
     badge: &'static str,
     form: Option<Form>,
     may_conclude: bool,
+    /// Every list has run its days and no objection is open.
+    concludes: bool,
     may_object: bool,
     stands: bool,
     list: Vec<Shown>,
@@ -211,6 +213,8 @@ async fn draw(
         public_path: posted_path(&round.round.commune_code, village_id),
         state: names::village_state(&page, village.state),
         badge: names::village_badge(village.state),
+        concludes: !views.iter().any(|view| view.last >= context.today())
+            && objections.iter().all(|one| one.settled),
         may_conclude: posted && page.may(Action::ObjectionSettle),
         may_object: posted && may_object,
         stands,
