@@ -7,13 +7,40 @@
 pub mod accounts;
 mod action;
 mod actor;
+pub mod address_limit;
 pub mod audit_log;
+pub mod delegation;
+pub mod invitation;
+pub mod own_account;
 pub mod password;
+mod reason;
 mod role;
 mod scope;
+pub mod second_factor;
+mod secret;
 pub mod sign_in;
+pub mod token;
 
 pub use action::Action;
 pub use actor::{Actor, RoleHeld};
+pub use reason::{LONGEST_REASON, REASON_NEEDED};
 pub use role::Role;
 pub use scope::{Area, Scope, authorise};
+
+/// What an account does with itself and what happens at the door stands in the audit log under
+/// these codes; everything else under the code of its [`Action`].
+pub const ACCESS_EVENTS: &[&str] = &[
+    "sign_in",
+    "sign_in_failed",
+    "sign_out",
+    "invitation_used",
+    "password_changed",
+    "second_factor_on",
+    "second_factor_off",
+    "recovery_codes_made",
+    "sessions_ended",
+    "token_made",
+    "token_revoked",
+    "role_lent",
+    "role_taken_back",
+];

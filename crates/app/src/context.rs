@@ -152,7 +152,11 @@ pub(crate) async fn audit(
         subject_kind: deed.subject_kind.to_owned(),
         subject_id: deed.subject_id,
         details: deed.details.to_string(),
-        reason: deed.reason,
+        reason: if deed.reason.is_empty() {
+            actor.reason.clone()
+        } else {
+            deed.reason
+        },
         address: actor.address.clone(),
     })
     .await?;

@@ -238,5 +238,7 @@ pub fn actor(roles: &[(&str, crate::access::Area)]) -> Actor {
             })
             .collect(),
         address: "127.0.0.1".to_owned(),
+        reason: String::new(),
+        limited_to: None,
     }
 }

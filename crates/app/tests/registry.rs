@@ -227,6 +227,11 @@ async fn lists_go_out_as_workbooks_and_nobody_is_forgotten() -> Result<(), Error
         let context = &fixture.context;
         let (officer, _) = first(&fixture).await?;
         let query = HouseholdQuery::default();
+        let without = context
+            .export_households(&officer, &query, Language::Vietnamese)
+            .await;
+        assert_eq!(without.unwrap_err().code, "reason_needed");
+        let officer = officer.because("Gửi bảo hiểm xã hội để cấp thẻ");
         let book = context
             .export_households(&officer, &query, Language::Vietnamese)
             .await?;

@@ -18,3 +18,5 @@ pub mod scores;
 
 #[cfg(test)]
 mod testing;
+
+pub use qr::{AddressTooLong, svg as qr_svg};

@@ -21,6 +21,14 @@ pub(crate) struct Qr {
 )]
 pub struct AddressTooLong(pub usize);
 
+/// `address` as the SVG image of a QR code, for a page.
+///
+/// # Errors
+/// When the address is too long, at about 2,300 bytes.
+pub fn svg(address: &str) -> Result<String, AddressTooLong> {
+    Qr::new(address).map(|code| code.svg())
+}
+
 impl Qr {
     /// Draws `address`; 15 of 100 squares may be spoilt and it still reads.
     ///

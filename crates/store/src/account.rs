@@ -43,6 +43,8 @@ pub struct AccountRole {
     pub valid_from: NaiveDate,
     /// First day no longer held.
     pub valid_until: Option<NaiveDate>,
+    /// Who lent it; none for a role given by an administrator.
+    pub delegated_by: Option<Uuid>,
 }
 
 impl Tx {
@@ -152,7 +154,8 @@ impl Tx {
     /// What the driver says.
     pub async fn add_role(&mut self, role: &AccountRole) -> Result<(), StoreError> {
         const SQL: &str = "INSERT INTO account_role (role_id, account_id, role, area_code, \
-             village_id, valid_from, valid_until) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+             village_id, valid_from, valid_until, delegated_by) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
         on!(self, connection => sqlx::query(SQL)
             .bind(role.role_id)
             .bind(role.account_id)
@@ -161,6 +164,7 @@ impl Tx {
             .bind(role.village_id)
             .bind(role.valid_from)
             .bind(role.valid_until)
+            .bind(role.delegated_by)
             .execute(connection)
             .await
             .map(|_| ())?);
@@ -189,6 +193,22 @@ impl Tx {
     pub async fn list_roles(&mut self, account_id: Uuid) -> Result<Vec<AccountRole>, StoreError> {
         const SQL: &str =
             "SELECT * FROM account_role WHERE account_id = $1 ORDER BY valid_from, role_id";
+        Ok(on!(self, connection => sqlx::query_as(SQL)
+            .bind(account_id)
+            .fetch_all(connection)
+            .await?))
+    }
+
+    /// Roles an account has lent to others, those no longer held included.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn list_roles_lent(
+        &mut self,
+        account_id: Uuid,
+    ) -> Result<Vec<AccountRole>, StoreError> {
+        const SQL: &str =
+            "SELECT * FROM account_role WHERE delegated_by = $1 ORDER BY valid_from, role_id";
         Ok(on!(self, connection => sqlx::query_as(SQL)
             .bind(account_id)
             .fetch_all(connection)

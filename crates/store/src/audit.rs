@@ -71,6 +71,17 @@ pub struct AuditEntry {
     pub hash: String,
 }
 
+/// The last entry of a province's chain, as noted beside it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct AuditHead {
+    /// The province.
+    pub province_code: String,
+    /// Number of the entry.
+    pub sequence: i64,
+    /// Its hash.
+    pub hash: String,
+}
+
 /// Where a chain is broken and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChainFault {
@@ -87,6 +98,17 @@ pub enum ChainFault {
     /// An entry does not continue the one before: entries were inserted or put in another order.
     Unlinked {
         /// The entry.
+        sequence: i64,
+    },
+    /// The chain ends before the entry noted as its last: entries were cut off its end.
+    CutOff {
+        /// The first entry that is missing.
+        sequence: i64,
+    },
+    /// An entry is not the one that was noted elsewhere (as the head of the chain, or in a sealed
+    /// manifest): the chain was written anew from some entry before it.
+    Rewritten {
+        /// The entry that was noted.
         sequence: i64,
     },
 }
@@ -146,6 +168,28 @@ pub struct Chain {
 }
 
 impl Chain {
+    /// Hash of the last entry; empty before the first.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        &self.last_hash
+    }
+
+    /// Whether the whole chain ends where its head says.
+    #[must_use]
+    pub fn ends_at(&self, head: Option<&AuditHead>) -> Option<ChainFault> {
+        let (sequence, hash) = head.map_or((0, ""), |head| (head.sequence, head.hash.as_str()));
+        if sequence > self.length {
+            let sequence = self.length + 1;
+            return Some(ChainFault::CutOff { sequence });
+        }
+        if sequence < self.length {
+            // Somebody wrote on without the program: what it did not write is no entry.
+            let sequence = sequence + 1;
+            return Some(ChainFault::Unlinked { sequence });
+        }
+        (hash != self.last_hash).then_some(ChainFault::Rewritten { sequence })
+    }
+
     /// Reads on; the first fault of `entries`, which follow on those read before.
     pub fn continue_with(&mut self, entries: &[AuditEntry]) -> Option<ChainFault> {
         for entry in entries {
@@ -176,8 +220,10 @@ impl Tx {
     /// # Errors
     /// What the driver says.
     pub async fn add_audit(&mut self, event: AuditEvent) -> Result<AuditEntry, StoreError> {
-        const LAST: &str = "SELECT sequence, hash FROM audit_entry \
-             WHERE province_code = $1 ORDER BY sequence DESC LIMIT 1";
+        const LAST: &str = "SELECT sequence, hash FROM audit_head WHERE province_code = $1";
+        const HEAD: &str = "INSERT INTO audit_head (province_code, sequence, hash) \
+             VALUES ($1, $2, $3) ON CONFLICT (province_code) DO UPDATE \
+             SET sequence = excluded.sequence, hash = excluded.hash";
         const LOCK: &str = "SELECT pg_advisory_xact_lock(hashtext('audit_entry'), hashtext($1))";
         const ADD: &str = "INSERT INTO audit_entry (province_code, sequence, at, account_id, \
              account_name, role, area_code, action, subject_kind, subject_id, details, reason, \
@@ -232,6 +278,13 @@ impl Tx {
             .execute(connection)
             .await
             .map(|_| ())?);
+        on!(self, connection => sqlx::query(HEAD)
+            .bind(&entry.province_code)
+            .bind(entry.sequence)
+            .bind(&entry.hash)
+            .execute(connection)
+            .await
+            .map(|_| ())?);
         Ok(entry)
     }
 
@@ -257,6 +310,34 @@ impl Tx {
         Ok(on!(self, connection => sqlx::query_as(sql)
             .bind(province_code)
             .fetch_all(connection)
+            .await?))
+    }
+
+    /// The head of every chain there is, by province; also of chains that have no head noted.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn list_audit_heads(&mut self) -> Result<Vec<AuditHead>, StoreError> {
+        const SQL: &str = "SELECT province_code, sequence, hash FROM audit_head \
+             UNION ALL SELECT DISTINCT province_code, 0 AS sequence, '' AS hash FROM audit_entry \
+             WHERE province_code NOT IN (SELECT province_code FROM audit_head) \
+             ORDER BY province_code";
+        Ok(on!(self, connection => sqlx::query_as(SQL).fetch_all(connection).await?))
+    }
+
+    /// The head noted for a province's chain.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn find_audit_head(
+        &mut self,
+        province_code: &str,
+    ) -> Result<Option<AuditHead>, StoreError> {
+        const SQL: &str =
+            "SELECT province_code, sequence, hash FROM audit_head WHERE province_code = $1";
+        Ok(on!(self, connection => sqlx::query_as(SQL)
+            .bind(province_code)
+            .fetch_optional(connection)
             .await?))
     }
 }

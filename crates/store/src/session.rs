@@ -43,6 +43,25 @@ impl Tx {
         Ok(())
     }
 
+    /// Replaces what a session holds, if it has not been ended meanwhile: a request under way
+    /// does not bring a session back that somebody ended.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn update_session(&mut self, session: &WebSession) -> Result<bool, StoreError> {
+        const SQL: &str = "UPDATE web_session SET account_id = $2, data = $3, expires_at = $4 \
+             WHERE session_id = $1";
+        Ok(on!(self, connection => sqlx::query(SQL)
+            .bind(&session.session_id)
+            .bind(session.account_id)
+            .bind(&session.data)
+            .bind(session.expires_at)
+            .execute(connection)
+            .await?
+            .rows_affected())
+            == 1)
+    }
+
     /// The session, unless it has ended by `now`.
     ///
     /// # Errors
@@ -100,5 +119,42 @@ impl Tx {
             .await
             .map(|_| ())?);
         Ok(())
+    }
+
+    /// Sessions of an account that have not ended by `now`, the one used last first.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn list_sessions_of(
+        &mut self,
+        account_id: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<WebSession>, StoreError> {
+        const SQL: &str = "SELECT * FROM web_session WHERE account_id = $1 AND expires_at > $2 \
+             ORDER BY expires_at DESC, session_id";
+        Ok(on!(self, connection => sqlx::query_as(SQL)
+            .bind(account_id)
+            .bind(now)
+            .fetch_all(connection)
+            .await?))
+    }
+
+    /// Ends one session of an account. Says whether there was one.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn end_session_of(
+        &mut self,
+        account_id: Uuid,
+        session_id: &str,
+    ) -> Result<bool, StoreError> {
+        const SQL: &str = "DELETE FROM web_session WHERE account_id = $1 AND session_id = $2";
+        Ok(on!(self, connection => sqlx::query(SQL)
+            .bind(account_id)
+            .bind(session_id)
+            .execute(connection)
+            .await?
+            .rows_affected())
+            == 1)
     }
 }

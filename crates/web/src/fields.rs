@@ -40,6 +40,13 @@ impl Fields {
         found.map(|(_, value)| value.trim()).unwrap_or_default()
     }
 
+    /// The first value of `name` as it was sent: trimming would change a password that begins or
+    /// ends with a space.
+    pub(crate) fn exact(&self, name: &str) -> &str {
+        let found = self.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| value).unwrap_or_default()
+    }
+
     /// The first value of `name` unless it is empty.
     pub(crate) fn some(&self, name: &str) -> Option<&str> {
         Some(self.get(name)).filter(|value| !value.is_empty())

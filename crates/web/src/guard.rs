@@ -33,6 +33,19 @@ pub(crate) enum Guard {
     May(Action),
 }
 
+/// Left on the answer of a page that shows personal data: its reading is to be noted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PersonalPage(pub(crate) Action);
+
+/// The use cases behind these note every reading themselves, with the household or the number of
+/// them; a line about the page would say the same again.
+const NOTED_BY_USE_CASE: &[Action] = &[
+    Action::HouseholdRead,
+    Action::HouseholdWrite,
+    Action::DossierRead,
+    Action::Export,
+];
+
 /// The routes collected so far, and a line about each.
 #[derive(Debug, Default)]
 pub(crate) struct Routes {
@@ -125,7 +138,15 @@ async fn watch(guard: Guard, request: Request, next: Next) -> Response {
         }
     }
     if !form {
-        return next.run(request).await;
+        let mut response = next.run(request).await;
+        if let Guard::May(action) = guard
+            && action.is_personal()
+            && !NOTED_BY_USE_CASE.contains(&action)
+            && response.status().is_success()
+        {
+            response.extensions_mut().insert(PersonalPage(action));
+        }
+        return response;
     }
     match read_form(request, guard, &visit).await {
         Ok(request) => next.run(request).await,

@@ -11,7 +11,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use chrono::{DateTime, NaiveDate, Utc};
-use vuonlen_app::access::{Action, Actor};
+use vuonlen_app::access::{Action, Actor, REASON_NEEDED};
 use vuonlen_app::{Error, ErrorKind};
 use vuonlen_domain::date::written;
 use vuonlen_domain::decimal::group_thousands;
@@ -233,6 +233,31 @@ pub(crate) fn show<T: Template>(template: &T) -> Answer {
 }
 
 #[derive(Template)]
+#[template(path = "access/reason.html")]
+struct ReasonPage<'a> {
+    page: Page,
+    error: &'a Error,
+    path: String,
+    asked: Vec<(String, String)>,
+}
+
+/// Asks why, and leads to the same address with the reason.
+fn reason_page(visit: &Visit, failure: &Failure) -> Answer {
+    let (path, query) = visit.here.split_once('?').unwrap_or((&visit.here, ""));
+    let title = Words::of(visit.language).errors.reason_title.to_owned();
+    show(&ReasonPage {
+        page: Page::new(visit, title, None),
+        error: &failure.error,
+        path: path.to_owned(),
+        asked: Fields::parse(query.as_bytes())
+            .iter()
+            .filter(|(name, _)| *name != "because")
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect(),
+    })
+}
+
+#[derive(Template)]
 #[template(path = "error.html")]
 struct ErrorPage<'a> {
     page: Page,
@@ -243,6 +268,11 @@ struct ErrorPage<'a> {
 
 /// The page of a failure. It must not fail itself, so it falls back to plain text.
 pub(crate) async fn error_page(visit: &Visit, failure: &Failure) -> Response {
+    if failure.error.code == REASON_NEEDED
+        && let Ok(response) = reason_page(visit, failure)
+    {
+        return response;
+    }
     let errors = &Words::of(visit.language).errors;
     let title = match failure.error.kind {
         ErrorKind::NotFound => errors.not_found,

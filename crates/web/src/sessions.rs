@@ -10,12 +10,22 @@ use time::OffsetDateTime;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{self, Error};
-use tower_sessions::{Expiry, SessionManagerLayer, SessionStore};
+use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore};
 use uuid::Uuid;
 use vuonlen_app::Context;
 
 /// Under this name a session holds the account it belongs to.
 pub(crate) const ACCOUNT: &str = "account";
+
+/// Under these names a session holds from where and with which program it was begun, and when it
+/// was last extended: shown to its owner in the list of his sessions.
+pub(crate) const ADDRESS: &str = "address";
+pub(crate) const AGENT: &str = "agent";
+pub(crate) const SEEN: &str = "seen";
+
+/// Under these names a session holds who gave the right password and owes a code, and since when.
+pub(crate) const PENDING: &str = "pending";
+pub(crate) const PENDING_SINCE: &str = "pending_since";
 
 /// Hours without a request after which a session ends.
 const IDLE_HOURS: i64 = 4;
@@ -40,30 +50,33 @@ pub(crate) struct Sessions {
 }
 
 impl Sessions {
-    async fn keep(&self, record: &Record) -> session_store::Result<()> {
+    /// Whose a record is, and what it holds.
+    fn parts(record: &Record) -> session_store::Result<(Option<Uuid>, Value)> {
         let account = record.data.get(ACCOUNT).and_then(Value::as_str);
-        let data = serde_json::to_value(&record.data).map_err(encode)?;
         let account = account.and_then(|id| Uuid::parse_str(id).ok());
-        self.context
-            .keep_session(
-                &digest(&record.id),
-                account,
-                data,
-                Duration::hours(IDLE_HOURS),
-            )
-            .await
-            .map_err(backend)
+        let data = serde_json::to_value(&record.data).map_err(encode)?;
+        Ok((account, data))
     }
 }
 
 #[async_trait]
 impl SessionStore for Sessions {
     async fn create(&self, record: &mut Record) -> session_store::Result<()> {
-        self.keep(record).await
+        let (account, data) = Self::parts(record)?;
+        let lifetime = Duration::hours(IDLE_HOURS);
+        self.context
+            .keep_session(&digest(&record.id), account, data, lifetime)
+            .await
+            .map_err(backend)
     }
 
     async fn save(&self, record: &Record) -> session_store::Result<()> {
-        self.keep(record).await
+        let (account, data) = Self::parts(record)?;
+        let lifetime = Duration::hours(IDLE_HOURS);
+        self.context
+            .extend_session(&digest(&record.id), account, data, lifetime)
+            .await
+            .map_err(backend)
     }
 
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
@@ -85,6 +98,11 @@ impl SessionStore for Sessions {
     async fn delete(&self, id: &Id) -> session_store::Result<()> {
         self.context.end_session(&digest(id)).await.map_err(backend)
     }
+}
+
+/// Under which name a session stands in the database; none before it is first written.
+pub(crate) fn key(session: &Session) -> Option<String> {
+    session.id().map(|id| digest(&id))
 }
 
 fn digest(id: &Id) -> String {

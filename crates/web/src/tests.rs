@@ -5,6 +5,7 @@ mod decided;
 mod doors;
 mod households;
 mod merging;
+mod own_account;
 mod pages;
 mod registry_work;
 mod round;

@@ -4,9 +4,10 @@ use crate::App;
 use crate::failure::Failure;
 use crate::fields::Fields;
 use crate::flash;
+use crate::guard::PersonalPage;
 use crate::language;
 use crate::page::{Page, error_page};
-use crate::sessions::ACCOUNT;
+use crate::sessions::{ACCOUNT, SEEN};
 use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -16,7 +17,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use tower_sessions::Session;
 use uuid::Uuid;
-use vuonlen_app::access::Actor;
+use vuonlen_app::access::{Actor, LONGEST_REASON};
 use vuonlen_app::{Context, Error, ErrorKind};
 use vuonlen_domain::Text;
 use vuonlen_domain::text::Language;
@@ -24,8 +25,8 @@ use vuonlen_domain::text::Language;
 /// In the session: the token every form of it must carry.
 pub(crate) const CSRF: &str = "csrf";
 
-/// In the session: when it was last extended, seconds.
-const SEEN: &str = "seen";
+/// In the session: why its owner opens a place that is not his daily work, and which.
+const BECAUSE: &str = "because";
 
 /// One request, as handlers see it.
 #[derive(Debug, Clone)]
@@ -44,6 +45,8 @@ pub(crate) struct Visit {
     pub(crate) here: String,
     /// Network address asked from.
     pub(crate) address: String,
+    /// The program asked with, as it calls itself.
+    pub(crate) agent: String,
     /// Whether this is a demonstration.
     pub(crate) demo: bool,
 }
@@ -97,6 +100,7 @@ pub(crate) async fn meet(
             .map_or("/", |path| path.as_str())
             .to_owned(),
         address: caller(&app, &request),
+        agent: agent(request.headers()),
         demo: app.options.demo,
     };
     let method = request.method().clone();
@@ -104,10 +108,12 @@ pub(crate) async fn meet(
         .extensions()
         .get::<MatchedPath>()
         .map(|path| path.as_str().to_owned());
-    let mut response = match recognise(&app.context, visit.clone()).await {
+    let why = query.get("because").to_owned();
+    let mut response = match recognise(&app.context, visit.clone(), &why).await {
         Ok(visit) => {
             request.extensions_mut().insert(visit.clone());
             let response = next.run(request).await;
+            let response = note_reading(&app.context, &visit, response).await;
             explain(&visit, response).await
         }
         Err(error) => explain(&visit, Failure::from(error).into_response()).await,
@@ -133,7 +139,7 @@ pub(crate) async fn meet(
 }
 
 /// Fills in the actor, where the session belongs to an account that may still sign in.
-async fn recognise(context: &Context, mut visit: Visit) -> Result<Visit, Error> {
+async fn recognise(context: &Context, mut visit: Visit, why: &str) -> Result<Visit, Error> {
     let account = value(&visit.session, ACCOUNT).await;
     let Ok(account) = Uuid::parse_str(&account) else {
         return Ok(visit);
@@ -154,7 +160,54 @@ async fn recognise(context: &Context, mut visit: Visit) -> Result<Visit, Error> 
             .await
             .map_err(Error::internal)?;
     }
+    give_reason(&mut visit, why).await?;
     Ok(visit)
+}
+
+/// A reason given once holds for the same household, or the same page, while the session lasts.
+async fn give_reason(visit: &mut Visit, why: &str) -> Result<(), Error> {
+    let place = place(visit.here.split('?').next().unwrap_or("/"));
+    let why: String = why.chars().take(LONGEST_REASON).collect();
+    if !why.is_empty() {
+        visit
+            .session
+            .insert(BECAUSE, (&place, &why))
+            .await
+            .map_err(Error::internal)?;
+    }
+    let kept: Option<(String, String)> = visit.session.get(BECAUSE).await.ok().flatten();
+    if let Some((_, reason)) = kept.filter(|(kept, _)| *kept == place)
+        && let Some(actor) = &mut visit.actor
+    {
+        actor.reason = reason;
+    }
+    Ok(())
+}
+
+/// What a reason is for: the household an address lies under, else the address itself.
+fn place(path: &str) -> String {
+    let parts: Vec<&str> = path.split('/').collect();
+    match parts[..] {
+        ["", "households", province, household, ..] if household.len() == 36 => {
+            format!("/households/{province}/{household}")
+        }
+        _ => path.to_owned(),
+    }
+}
+
+/// A page with personal data is shown only when the log says so. Which pages those are the guard
+/// of the route knows; what a use case has noted itself is not noted twice.
+async fn note_reading(context: &Context, visit: &Visit, mut response: Response) -> Response {
+    let (Some(PersonalPage(action)), Some(actor)) =
+        (response.extensions_mut().remove(), &visit.actor)
+    else {
+        return response;
+    };
+    let path = visit.here.split('?').next().unwrap_or("/");
+    match context.note_page(actor, action, path).await {
+        Ok(()) => response,
+        Err(error) => Failure::from(error).into_response(),
+    }
 }
 
 /// Turns a failure into a page; an answer that has its page already goes through as it is.
@@ -255,6 +308,13 @@ pub(crate) fn random_hex(context: &Context, bytes: usize) -> String {
     let mut random = vec![0; bytes];
     context.random.fill(&mut random);
     random.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Long enough to tell one's own machines apart.
+fn agent(headers: &HeaderMap) -> String {
+    let agent = headers.get(header::USER_AGENT);
+    let agent = agent.and_then(|agent| agent.to_str().ok());
+    agent.unwrap_or_default().chars().take(200).collect()
 }
 
 fn caller(app: &App, request: &Request) -> String {

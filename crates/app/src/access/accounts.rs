@@ -29,6 +29,12 @@ pub struct AccountView {
     pub roles: Vec<RoleView>,
     /// Whether the administrator may change it: every role it holds lies in his area.
     pub manageable: bool,
+    /// Whether a password has been chosen.
+    pub has_password: bool,
+    /// Until when an invitation is open.
+    pub invited_until: Option<DateTime<Utc>>,
+    /// Whether a code is asked for at signing in.
+    pub second_factor: bool,
 }
 
 /// A role of an account.
@@ -46,6 +52,8 @@ pub struct RoleView {
     pub until: Option<NaiveDate>,
     /// Whether it is held today.
     pub in_force: bool,
+    /// Who lent it; none for a role given by an administrator.
+    pub lent_by: Option<String>,
 }
 
 /// What a new account needs.
@@ -55,7 +63,7 @@ pub struct NewAccount {
     pub name: String,
     /// Name shown to others.
     pub display_name: String,
-    /// First password, to be told to the person.
+    /// First password; where it is empty, the person chooses one by an invitation.
     pub password: String,
 }
 
@@ -111,10 +119,15 @@ impl Context {
     /// Makes an account, without any role yet.
     ///
     /// # Errors
-    /// A name that is empty or taken, a password that is too short.
+    /// A name that is empty or taken, a password that may not be chosen.
     pub async fn create_account(&self, actor: &Actor, new: NewAccount) -> Result<Uuid, Error> {
         let scope = self.scope(actor, Action::AccountManage)?;
-        let hash = hash(new.password.clone()).await?;
+        let names = [new.name.as_str(), new.display_name.as_str()];
+        let hash = if new.password.is_empty() {
+            String::new()
+        } else {
+            hash_for(&new.password, &names).await?
+        };
         let account = self.prepare(new, hash)?;
         let mut tx = self.store.begin().await?;
         add(&mut tx, &account).await?;
@@ -134,7 +147,8 @@ impl Context {
         new: NewAccount,
         roles: Vec<NewRole>,
     ) -> Result<Uuid, Error> {
-        let hash = hash(new.password.clone()).await?;
+        let names = [new.name.as_str(), new.display_name.as_str()];
+        let hash = hash_for(&new.password, &names).await?;
         self.install_hashed(new, hash, roles).await
     }
 
@@ -212,12 +226,15 @@ impl Context {
         }
         tx.end_role(role_id, self.today().max(role.valid_from))
             .await?;
+        self.end_roles_lent(&mut tx, account_id, Some(&role))
+            .await?;
         let what = format!("ended {} over {}", role.role, role.area_code);
         self.note(&mut tx, actor, &scope, account_id, &what).await?;
         Ok(tx.commit().await?)
     }
 
-    /// Lets an account sign in, or no longer; its sessions end then.
+    /// Lets an account sign in, or no longer: at once its sessions end, its tokens and invitation
+    /// are taken back, and the roles it has lent come to their end.
     ///
     /// # Errors
     /// One's own account, or one with a role beyond the actor's area.
@@ -236,29 +253,30 @@ impl Context {
         tx.set_account_active(account_id, active).await?;
         if !active {
             tx.end_sessions_of(account_id).await?;
+            tx.revoke_tokens(account_id, None, self.now()).await?;
+            tx.remove_invitation_of(account_id).await?;
+            self.end_roles_lent(&mut tx, account_id, None).await?;
         }
         let what = if active { "activated" } else { "deactivated" };
         self.note(&mut tx, actor, &scope, account_id, what).await?;
         Ok(tx.commit().await?)
     }
 
-    /// Gives an account another password, lifts its lock and ends its sessions.
+    /// Turns off the second step of an account whose person has lost the device and the recovery
+    /// codes; its sessions end.
     ///
     /// # Errors
-    /// A password that is too short, an account with a role beyond the actor's area.
-    pub async fn reset_password(
-        &self,
-        actor: &Actor,
-        account_id: Uuid,
-        new: &str,
-    ) -> Result<(), Error> {
+    /// One's own account, or one with a role beyond the actor's area.
+    pub async fn reset_second_factor(&self, actor: &Actor, account_id: Uuid) -> Result<(), Error> {
         let scope = self.scope(actor, Action::AccountManage)?;
-        let hash = hash(new.to_owned()).await?;
+        if account_id == actor.account_id {
+            return Err(oneself());
+        }
         let mut tx = self.store.begin().await?;
         self.manageable(&mut tx, &scope, account_id).await?;
-        tx.set_password(account_id, &hash).await?;
+        tx.remove_factor(account_id).await?;
         tx.end_sessions_of(account_id).await?;
-        self.note(&mut tx, actor, &scope, account_id, "password reset")
+        self.note(&mut tx, actor, &scope, account_id, "second factor reset")
             .await?;
         Ok(tx.commit().await?)
     }
@@ -308,7 +326,7 @@ impl Context {
         let from = new.from.unwrap_or(today);
         if new.until.is_some_and(|until| until <= from) {
             return Err(Error::field(
-                "until",
+                "last_day",
                 "Ngày kết thúc phải sau ngày bắt đầu.",
                 "The last day must come after the first.",
             ));
@@ -331,6 +349,7 @@ impl Context {
             village_id: new.village_id,
             valid_from: from,
             valid_until: new.until,
+            delegated_by: None,
         };
         Ok((role, area))
     }
@@ -354,10 +373,16 @@ impl Context {
             .all(|area| scope.covers(&area))
     }
 
-    async fn manageable(&self, tx: &mut Tx, scope: &Scope, account_id: Uuid) -> Result<(), Error> {
+    pub(super) async fn manageable(
+        &self,
+        tx: &mut Tx,
+        scope: &Scope,
+        account_id: Uuid,
+    ) -> Result<Account, Error> {
         let account = tx.find_account(account_id).await?;
+        let account = account.ok_or_else(Error::not_found)?;
         let roles = tx.list_roles(account_id).await?;
-        if account.is_none() || !self.visible(scope, &roles) {
+        if !self.visible(scope, &roles) {
             return Err(Error::not_found());
         }
         if !self.all_within(scope, &roles) {
@@ -367,7 +392,7 @@ impl Context {
                 "This account has a role outside the area you administer; only an administrator above may change it.",
             ));
         }
-        Ok(())
+        Ok(account)
     }
 
     async fn account_view(
@@ -377,22 +402,17 @@ impl Context {
         account: Account,
         roles: Vec<AccountRole>,
     ) -> Result<AccountView, Error> {
-        let today = self.today();
         let manageable = self.all_within(scope, &roles);
         let mut views = Vec::new();
         for role in roles {
-            let Some(known) = Role::find(&role.role) else {
-                continue;
-            };
-            views.push(RoleView {
-                role_id: role.role_id,
-                role: known,
-                area_name: self.area_name(tx, &role).await?,
-                from: role.valid_from,
-                until: role.valid_until,
-                in_force: in_force(&role, today),
-            });
+            if let Some(known) = Role::find(&role.role) {
+                views.push(self.role_view(tx, known, &role).await?);
+            }
         }
+        let factor = tx.find_factor(account.account_id).await?;
+        let invitation = tx
+            .find_invitation_of(account.account_id, self.now())
+            .await?;
         views.sort_by_key(|view| (!view.in_force, view.from));
         Ok(AccountView {
             account_id: account.account_id,
@@ -403,10 +423,34 @@ impl Context {
             created_at: account.created_at,
             roles: views,
             manageable,
+            has_password: !account.password_hash.is_empty(),
+            invited_until: invitation.map(|open| open.expires_at),
+            second_factor: factor.is_some_and(|factor| factor.confirmed_at.is_some()),
         })
     }
 
-    async fn area_name(&self, tx: &mut Tx, role: &AccountRole) -> Result<String, Error> {
+    pub(super) async fn role_view(
+        &self,
+        tx: &mut Tx,
+        known: &'static Role,
+        role: &AccountRole,
+    ) -> Result<RoleView, Error> {
+        let lender = match role.delegated_by {
+            Some(lender) => tx.find_account(lender).await?,
+            None => None,
+        };
+        Ok(RoleView {
+            role_id: role.role_id,
+            role: known,
+            area_name: self.area_name(tx, role).await?,
+            from: role.valid_from,
+            until: role.valid_until,
+            in_force: in_force(role, self.today()),
+            lent_by: lender.map(|lender| lender.display_name),
+        })
+    }
+
+    pub(super) async fn area_name(&self, tx: &mut Tx, role: &AccountRole) -> Result<String, Error> {
         let today = self.today();
         let unit = self.law.units.path(&role.area_code, today);
         let unit = unit.unwrap_or_else(|| role.area_code.clone());
@@ -421,7 +465,7 @@ impl Context {
         Ok(village.map_or(unit.clone(), |village| format!("{}, {unit}", village.name)))
     }
 
-    async fn note(
+    pub(super) async fn note(
         &self,
         tx: &mut Tx,
         actor: &Actor,
@@ -459,24 +503,43 @@ async fn add(tx: &mut Tx, account: &Account) -> Result<(), Error> {
     })
 }
 
-async fn hash(new: String) -> Result<String, Error> {
+/// The hash of a password that a person called by one of `names` may choose.
+pub(super) async fn hash_for(new: &str, names: &[&str]) -> Result<String, Error> {
+    password::check(new, names).map_err(refused)?;
+    let new = new.to_owned();
     tokio::task::spawn_blocking(move || password::hash(&new))
         .await
         .map_err(Error::internal)?
-        .map_err(|error| match error {
-            password::PasswordError::TooShort => Error::field(
-                "password",
-                format!(
-                    "Mật khẩu cần ít nhất {} ký tự; một câu ngắn dễ nhớ là tốt.",
-                    password::SHORTEST
-                ),
-                format!(
-                    "A password needs at least {} characters; a short sentence is good.",
-                    password::SHORTEST
-                ),
+        .map_err(refused)
+}
+
+fn refused(error: password::PasswordError) -> Error {
+    let (vi, en) = match error {
+        password::PasswordError::TooShort => (
+            format!(
+                "Mật khẩu cần ít nhất {} ký tự; một câu ngắn dễ nhớ là tốt.",
+                password::SHORTEST
             ),
-            other @ password::PasswordError::Hashing => Error::internal(other),
-        })
+            format!(
+                "A password needs at least {} characters; a short sentence is good.",
+                password::SHORTEST
+            ),
+        ),
+        password::PasswordError::TooLong => (
+            format!("Mật khẩu dài tối đa {} ký tự.", password::LONGEST),
+            format!("A password has at most {} characters.", password::LONGEST),
+        ),
+        password::PasswordError::Common => (
+            "Mật khẩu này thuộc loại bị đoán trước tiên (từ quen thuộc, tên nơi ở, dãy số, dãy phím). Chọn một câu ngắn của riêng bạn.".to_owned(),
+            "This password is one of those that are tried first (a common word, a place, a row of digits or keys). Choose a short sentence of your own.".to_owned(),
+        ),
+        password::PasswordError::OwnName => (
+            "Mật khẩu không được là tên của chính bạn. Chọn một câu ngắn khác.".to_owned(),
+            "A password must not be your own name. Choose a short sentence instead.".to_owned(),
+        ),
+        other @ password::PasswordError::Hashing => return Error::internal(other),
+    };
+    Error::field("password", vi, en)
 }
 
 fn no_village() -> Error {

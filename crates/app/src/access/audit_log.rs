@@ -1,6 +1,7 @@
 //! Reading the audit log, and checking that nobody tampered with it.
 
 use super::{Action, Actor, Area, Scope};
+use crate::context::{Deed, audit};
 use crate::{Context, Error};
 use chrono::{NaiveDate, NaiveTime};
 use vuonlen_store::audit::{AuditEntry, Chain};
@@ -13,6 +14,12 @@ pub const AUDIT_PAGE: u32 = 50;
 
 /// Entries checked at a time: a province's log does not fit into memory at once.
 const CHECKED_AT_ONCE: u32 = 5_000;
+
+/// The kind of subject a page is.
+pub(super) const PAGE: &str = "page";
+
+/// Longest address noted, in characters; the program's own are shorter.
+const LONGEST_PATH: usize = 200;
 
 /// What a person asks of the audit log. Empty fields do not narrow.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -74,6 +81,24 @@ impl Context {
             entries,
             more,
         })
+    }
+
+    /// Notes that somebody read a page with personal data: which action allowed it, and the
+    /// page's address, which holds ids and no names.
+    ///
+    /// # Errors
+    /// When the actor may not do the action; what the store says.
+    pub async fn note_page(&self, actor: &Actor, action: Action, path: &str) -> Result<(), Error> {
+        let scope = self.scope(actor, action)?;
+        let area = scope.areas().first().cloned().unwrap_or(Area::Country);
+        let deed = Deed {
+            subject_kind: PAGE,
+            subject_id: path.chars().take(LONGEST_PATH).collect(),
+            ..Deed::default()
+        };
+        let mut tx = self.store.begin().await?;
+        audit(self, &mut tx, actor, (action, &scope, &area), deed).await?;
+        Ok(tx.commit().await?)
     }
 
     /// The first fault of a province's whole chain; none when nobody tampered with it.

@@ -109,6 +109,11 @@ impl Scope {
 /// The scope over which `actor` may do `action`; `None` when it may nowhere.
 #[must_use]
 pub fn authorise(actor: &Actor, action: Action) -> Option<Scope> {
+    if let Some(only) = &actor.limited_to
+        && !only.contains(&action)
+    {
+        return None;
+    }
     let held: Vec<&RoleHeld> = actor
         .roles
         .iter()
@@ -144,6 +149,8 @@ mod tests {
                 })
                 .collect(),
             address: String::new(),
+            reason: String::new(),
+            limited_to: None,
         }
     }
 
@@ -181,5 +188,18 @@ mod tests {
         assert_eq!(scope.areas(), [Area::Province("14".to_owned())]);
         let events = authorise(&both, Action::HouseholdEvent).unwrap();
         assert_eq!(events.areas(), [commune("03703")]);
+    }
+
+    #[test]
+    fn a_token_reaches_no_further_than_its_scopes() {
+        let mut officer = actor(&[("commune_officer", commune("03703"))]);
+        officer.limited_to = Some(vec![Action::FiguresRead, Action::RoundRecognise]);
+        assert!(authorise(&officer, Action::FiguresRead).is_some());
+        assert_eq!(authorise(&officer, Action::HouseholdWrite), None);
+        assert_eq!(
+            authorise(&officer, Action::RoundRecognise),
+            None,
+            "no role may"
+        );
     }
 }

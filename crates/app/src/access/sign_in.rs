@@ -4,11 +4,12 @@ use super::{Actor, Area, Role, RoleHeld, password};
 use crate::{Context, Error};
 use chrono::Duration;
 use std::sync::OnceLock;
+use tokio::sync::Semaphore;
 use uuid::Uuid;
-use vuonlen_store::StoreError;
 use vuonlen_store::account::{Account, AccountRole};
 use vuonlen_store::audit::AuditEvent;
 use vuonlen_store::session::WebSession;
+use vuonlen_store::{StoreError, Tx};
 
 /// Failures in a row after which an account is locked for [`LOCK_MINUTES`].
 pub const FAILURES_BEFORE_LOCK: i64 = 5;
@@ -16,19 +17,66 @@ pub const FAILURES_BEFORE_LOCK: i64 = 5;
 /// How long a locked account stays locked.
 pub const LOCK_MINUTES: i64 = 15;
 
+/// Passwords checked at the same time: each takes 19 MiB and a core for a while, on purpose.
+const CHECKED_AT_ONCE: usize = 4;
+static CHECKING: Semaphore = Semaphore::const_new(CHECKED_AT_ONCE);
+
+/// How far somebody has got who gave the right password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignedIn {
+    /// The account.
+    pub account_id: Uuid,
+    /// Whether a code of the authenticator must follow: until then nobody is signed in.
+    pub asks_code: bool,
+}
+
 impl Context {
     /// The account `name`, when `password` is its own. Attempts are counted before they are
     /// checked; after [`FAILURES_BEFORE_LOCK`] in a row none is checked for [`LOCK_MINUTES`].
     ///
     /// # Errors
     /// One text for an unknown name, a wrong password, a locked and a deactivated account, so
-    /// that nobody learns from it which names exist.
-    pub async fn sign_in(&self, name: &str, password: &str, address: &str) -> Result<Uuid, Error> {
+    /// that nobody learns from it which names exist. `too_many_attempts` when signing in failed
+    /// too often from the same address.
+    pub async fn sign_in(
+        &self,
+        name: &str,
+        password: &str,
+        address: &str,
+    ) -> Result<SignedIn, Error> {
+        self.count_attempt_from(address).await?;
+        let account = self.counted_account(&sign_in_name(name)).await?;
+        let hash = account
+            .as_ref()
+            .map(|account| account.password_hash.clone());
+        if !verify(password, hash).await? {
+            self.note_failure(account.as_ref(), address).await?;
+            return Err(refused());
+        }
+        let account = account.ok_or_else(refused)?;
+        self.excuse_attempt(address).await?;
+        let mut tx = self.store.read().await?;
+        let factor = tx.find_factor(account.account_id).await?;
+        drop(tx);
+        let asks_code = factor.is_some_and(|factor| factor.confirmed_at.is_some());
+        if !asks_code {
+            self.let_in(&account, address, serde_json::Value::Null)
+                .await?;
+        }
+        // With a code to follow, the count stays as it is: whoever knows the password does not
+        // get to guess codes for ever.
+        Ok(SignedIn {
+            account_id: account.account_id,
+            asks_code,
+        })
+    }
+
+    /// Counts an attempt at an account; none when it does not exist, is locked or deactivated.
+    pub(super) async fn counted_account(&self, name: &str) -> Result<Option<Account>, Error> {
         let now = self.now();
         let mut tx = self.store.begin().await?;
-        let found = tx.count_attempt(&sign_in_name(name)).await?;
         let mut account = None;
-        if let Some(mut counted) = found {
+        if let Some(mut counted) = tx.count_attempt(name).await? {
             let locked = counted.locked_until.is_some_and(|until| until > now);
             if counted.locked_until.is_some() && !locked {
                 // The lock has run out: counting starts again with this attempt.
@@ -45,24 +93,46 @@ impl Context {
             }
         }
         tx.commit().await?;
+        Ok(account)
+    }
 
-        let hash = account
-            .as_ref()
-            .map(|account| account.password_hash.clone());
-        if !verify(password, hash).await? {
-            if let Some(account) = account {
-                self.note_access(&account, "sign_in_failed", address)
-                    .await?;
-            }
-            return Err(refused());
-        }
-        let account = account.ok_or_else(refused)?;
+    /// Everything asked for was right: forgets the failures and notes that somebody is in.
+    pub(super) async fn let_in(
+        &self,
+        account: &Account,
+        address: &str,
+        details: serde_json::Value,
+    ) -> Result<(), Error> {
         let mut tx = self.store.begin().await?;
         tx.note_sign_in(account.account_id, 0, None).await?;
-        tx.forget_ended_sessions(now).await?;
-        tx.commit().await?;
-        self.note_access(&account, "sign_in", address).await?;
-        Ok(account.account_id)
+        tx.forget_ended_sessions(self.now()).await?;
+        self.note_access(&mut tx, account, ("sign_in", details), address)
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Notes a failure. For a name that does not exist the same work is done, so that the time
+    /// taken does not tell; what was typed is not kept, people type passwords there.
+    pub(super) async fn note_failure(
+        &self,
+        account: Option<&Account>,
+        address: &str,
+    ) -> Result<(), Error> {
+        let mut tx = self.store.begin().await?;
+        let nobody = Account {
+            account_id: Uuid::nil(),
+            name: String::new(),
+            display_name: String::new(),
+            password_hash: String::new(),
+            active: false,
+            failed_attempts: 0,
+            locked_until: None,
+            created_at: self.now(),
+        };
+        let what = ("sign_in_failed", serde_json::Value::Null);
+        self.note_access(&mut tx, account.unwrap_or(&nobody), what, address)
+            .await?;
+        Ok(tx.commit().await?)
     }
 
     /// Records that somebody signed out. The session itself is ended by whoever keeps it.
@@ -70,13 +140,13 @@ impl Context {
     /// # Errors
     /// What the store says.
     pub async fn sign_out(&self, actor: &Actor) -> Result<(), Error> {
-        let mut tx = self.store.read().await?;
-        let account = tx.find_account(actor.account_id).await?;
-        drop(tx);
-        match account {
-            Some(account) => self.note_access(&account, "sign_out", &actor.address).await,
-            None => Ok(()),
+        let mut tx = self.store.begin().await?;
+        if let Some(account) = tx.find_account(actor.account_id).await? {
+            let what = ("sign_out", serde_json::Value::Null);
+            self.note_access(&mut tx, &account, what, &actor.address)
+                .await?;
         }
+        Ok(tx.commit().await?)
     }
 
     /// The account with the roles it holds today; none when it is gone or deactivated.
@@ -104,6 +174,8 @@ impl Context {
                 })
                 .collect(),
             address: address.to_owned(),
+            reason: String::new(),
+            limited_to: None,
         }))
     }
 
@@ -148,6 +220,31 @@ impl Context {
         }
     }
 
+    /// Replaces what a session holds and keeps it for `lifetime` from now on, unless it has been
+    /// ended meanwhile.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn extend_session(
+        &self,
+        digest: &str,
+        account_id: Option<Uuid>,
+        data: serde_json::Value,
+        lifetime: Duration,
+    ) -> Result<(), Error> {
+        let now = self.now();
+        let mut tx = self.store.begin().await?;
+        tx.update_session(&WebSession {
+            session_id: digest.to_owned(),
+            account_id,
+            data,
+            created_at: now,
+            expires_at: now + lifetime,
+        })
+        .await?;
+        Ok(tx.commit().await?)
+    }
+
     /// Ends a session.
     ///
     /// # Errors
@@ -183,8 +280,15 @@ impl Context {
         self.commune_area(code).ok()
     }
 
-    async fn note_access(&self, account: &Account, what: &str, address: &str) -> Result<(), Error> {
-        let mut tx = self.store.begin().await?;
+    /// Notes what an account did to itself, or what happened to it at the door: such things are
+    /// nobody's permission, so they have codes of their own ([`super::ACCESS_EVENTS`]).
+    pub(super) async fn note_access(
+        &self,
+        tx: &mut Tx,
+        account: &Account,
+        (what, details): (&str, serde_json::Value),
+        address: &str,
+    ) -> Result<(), Error> {
         let today = self.today();
         let roles = tx.list_roles(account.account_id).await?;
         let area = roles
@@ -192,22 +296,25 @@ impl Context {
             .filter(|role| in_force(role, today))
             .find_map(|role| Some((role.role.clone(), self.role_area(role)?)));
         let (role, area) = area.unwrap_or((String::new(), Area::Country));
+        let known = !account.account_id.is_nil();
         tx.add_audit(AuditEvent {
             province_code: area.province().unwrap_or("VN").to_owned(),
             at: self.now(),
-            account_id: Some(account.account_id),
+            account_id: known.then_some(account.account_id),
             account_name: account.name.clone(),
             role,
             area_code: area.code().to_owned(),
             action: what.to_owned(),
             subject_kind: "account".to_owned(),
-            subject_id: account.account_id.to_string(),
-            details: "null".to_owned(),
+            subject_id: known
+                .then(|| account.account_id.to_string())
+                .unwrap_or_default(),
+            details: details.to_string(),
             reason: String::new(),
             address: address.to_owned(),
         })
         .await?;
-        Ok(tx.commit().await?)
+        Ok(())
     }
 }
 
@@ -223,9 +330,12 @@ pub(super) fn in_force(role: &AccountRole, date: chrono::NaiveDate) -> bool {
 
 /// Checks a password off the threads that serve requests. Without a hash the same work is done
 /// for nothing, so that the time taken does not tell whether a name exists.
-async fn verify(password: &str, hash: Option<String>) -> Result<bool, Error> {
+pub(super) async fn verify(password: &str, hash: Option<String>) -> Result<bool, Error> {
     static NOBODY: OnceLock<String> = OnceLock::new();
+    let _permit = CHECKING.acquire().await.map_err(Error::internal)?;
     let password = password.to_owned();
+    // Whoever was invited and has not come yet has no password.
+    let hash = hash.filter(|hash| !hash.is_empty());
     tokio::task::spawn_blocking(move || {
         let known = hash.is_some();
         let nobody = || NOBODY.get_or_init(|| password::hash("không ai cả").unwrap_or_default());

@@ -37,6 +37,7 @@ impl Context {
         language: Language,
     ) -> Result<Workbook, Error> {
         let scope = self.scope(actor, Action::Export)?;
+        self.reason_to_export(actor)?;
         let filter = query.filter(&scope);
         let say = |vi: &str, en: &str| Text::new(vi, en).get(language).to_owned();
         let today = self.today();

@@ -77,6 +77,7 @@ impl Context {
             .ok_or_else(Error::not_found)?;
         let area = area_of(&household);
         let scope = self.scope_over(actor, Action::HouseholdRead, &area)?;
+        self.reason_to_read(actor, Action::HouseholdRead, &area)?;
         // Written with four digits: SQLite compares days as texts.
         let last = || NaiveDate::from_ymd_opt(9999, 12, 31);
         let day = as_of.or_else(last).unwrap_or_default();

@@ -11,6 +11,7 @@ use crate::words::Words;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use vuonlen_app::access::accounts::{AccountView, NewRole};
@@ -23,7 +24,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .page("/accounts/{account}", manage, show)
         .form("/accounts/{account}/roles", manage, give)
         .form("/accounts/{account}/roles/{role}/end", manage, end)
-        .form("/accounts/{account}/password", manage, password)
+        .form("/accounts/{account}/second-step/reset", manage, reset_step)
         .form("/accounts/{account}/active", manage, active)
 }
 
@@ -35,6 +36,7 @@ struct AccountTemplate {
     roles: Vec<Choice>,
     area_code: String,
     from: String,
+    last_day: String,
     wrong: BTreeMap<String, String>,
 }
 
@@ -63,7 +65,10 @@ async fn give(
         area_code: sent.get("area_code").to_owned(),
         village_id: sent.read("village_id"),
         from: sent.read("from"),
-        until: sent.read("until"),
+        // People name the last day; what is kept is the first day no longer held.
+        until: sent
+            .read("last_day")
+            .and_then(|day: NaiveDate| day.succ_opt()),
     };
     let given = app.context.give_role(visit.actor()?, account, new).await;
     let text = Words::of(visit.language).accounts.given;
@@ -80,19 +85,11 @@ async fn end(
     flash::done(&visit.session, &format!("/accounts/{account}"), text).await
 }
 
-async fn password(
-    State(app): State<App>,
-    visit: Visit,
-    Path(account): Path<Uuid>,
-    Posted(sent): Posted,
-) -> Answer {
-    let new = sent.get("password");
-    let set = app
-        .context
-        .reset_password(visit.actor()?, account, new)
-        .await;
-    let text = Words::of(visit.language).accounts.reset_done;
-    settle(&app, &visit, account, (set, text, &sent)).await
+async fn reset_step(State(app): State<App>, visit: Visit, Path(account): Path<Uuid>) -> Answer {
+    let actor = visit.actor()?;
+    app.context.reset_second_factor(actor, account).await?;
+    let text = Words::of(visit.language).accounts.step_reset;
+    flash::done(&visit.session, &format!("/accounts/{account}"), text).await
 }
 
 async fn active(
@@ -147,6 +144,7 @@ async fn draw(
         roles: choices(roles, &[sent.get("role")]),
         area_code: sent.get("area_code").to_owned(),
         from: sent.some("from").unwrap_or(&today).to_owned(),
+        last_day: sent.get("last_day").to_owned(),
         wrong: wrong
             .iter()
             .map(|error| (error.field.clone(), page.say(&error.text).to_owned()))

@@ -53,7 +53,8 @@ async fn create(State(app): State<App>, visit: Visit, Posted(sent): Posted) -> A
     let new = NewAccount {
         name: sent.get("name").to_owned(),
         display_name: sent.get("display_name").to_owned(),
-        password: sent.get("password").to_owned(),
+        // The person chooses one by an invitation; nobody else ever knows it.
+        password: String::new(),
     };
     match app.context.create_account(visit.actor()?, new).await {
         Ok(id) => {

@@ -12,8 +12,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect};
 use chrono::{DateTime, Utc};
-use vuonlen_app::access::Action;
 use vuonlen_app::access::audit_log::{AuditQuery, Tampering};
+use vuonlen_app::access::{ACCESS_EVENTS, Action};
 
 pub(super) fn routes(routes: Routes) -> Routes {
     let read = Guard::May(Action::AuditRead);
@@ -84,9 +84,9 @@ async fn list(State(app): State<App>, visit: Visit, Asked(asked): Asked) -> Answ
         reason: entry.reason,
         address: entry.address,
     });
-    let codes = ["sign_in", "sign_in_failed", "sign_out"];
-    let codes = codes
-        .into_iter()
+    let codes = ACCESS_EVENTS
+        .iter()
+        .copied()
         .chain(Action::ALL.iter().map(|action| action.code()));
     let actions = codes.map(|code| (code.to_owned(), action_name(t, code)));
     show(&AuditLog {
@@ -125,6 +125,8 @@ async fn check(State(app): State<App>, visit: Visit) -> Answer {
             Tampering::Edited { sequence } => t.edited(sequence),
             Tampering::Deleted { sequence } => t.deleted(sequence),
             Tampering::Unlinked { sequence } => t.unlinked(sequence),
+            Tampering::CutOff { sequence } => t.cut_off(sequence),
+            Tampering::Rewritten { sequence } => t.rewritten(sequence),
         };
     }
     flash::leave(&visit.session, flash).await?;

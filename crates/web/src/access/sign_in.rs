@@ -5,19 +5,27 @@ use crate::failure::{Answer, Failure};
 use crate::fields::{Asked, Posted, address};
 use crate::guard::{Guard, Routes};
 use crate::page::{Page, show, show_with};
-use crate::sessions::ACCOUNT;
+use crate::sessions::{ACCOUNT, ADDRESS, AGENT, PENDING, PENDING_SINCE};
 use crate::visit::{CSRF, Visit, random_hex};
 use crate::words::Words;
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
+use serde::Serialize;
+use tower_sessions::Session;
+use uuid::Uuid;
 use vuonlen_app::{Error, ErrorKind};
+
+/// Seconds in which the code must follow the password.
+const PENDING_SECONDS: i64 = 300;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .page("/sign-in", Guard::Public, ask)
         .form("/sign-in", Guard::Public, sign_in)
+        .page("/sign-in/code", Guard::Public, ask_code)
+        .form("/sign-in/code", Guard::Public, give_code)
         .form("/sign-out", Guard::SignedIn, sign_out)
 }
 
@@ -39,6 +47,8 @@ async fn ask(visit: Visit, Asked(asked): Asked) -> Answer {
     let t = Words::of(visit.language);
     let notice = if !asked.get("out").is_empty() {
         Some(t.sign_in.signed_out)
+    } else if !asked.get("ready").is_empty() {
+        Some(t.sign_in.ready)
     } else if next != "/" {
         Some(t.sign_in.needed)
     } else {
@@ -55,37 +65,110 @@ async fn ask(visit: Visit, Asked(asked): Asked) -> Answer {
 
 async fn sign_in(State(app): State<App>, visit: Visit, Posted(form): Posted) -> Answer {
     let (name, next) = (form.get("name"), local(form.get("next")));
-    // Trimming would change a password that begins or ends with a space.
-    let password = form.iter().find(|(field, _)| *field == "password");
-    let password = password.map(|(_, value)| value).unwrap_or_default();
+    let password = form.exact("password");
     match app.context.sign_in(name, password, &visit.address).await {
-        Ok(account_id) => {
+        Ok(signed) if signed.asks_code => {
             let session = &visit.session;
-            // Whoever knew the old session's token does not know the new one's.
             session.flush().await.map_err(Error::internal)?;
-            let csrf = random_hex(&app.context, 24);
-            session
-                .insert(ACCOUNT, account_id)
-                .await
-                .map_err(Error::internal)?;
-            session.insert(CSRF, csrf).await.map_err(Error::internal)?;
-            Ok(Redirect::to(&next).into_response())
+            put(session, PENDING, signed.account_id).await?;
+            put(session, PENDING_SINCE, app.context.now().timestamp()).await?;
+            let to = address("/sign-in/code", [("next", next.as_str())]);
+            Ok(Redirect::to(&to).into_response())
         }
-        Err(error) if error.kind == ErrorKind::Invalid => {
-            let problem = error
-                .fields
-                .first()
-                .map(|field| field.text.get(visit.language));
+        Ok(signed) => enter(&app, &visit, signed.account_id, &next).await,
+        Err(error) => {
+            let (status, problem) = refused(&visit, error)?;
             let template = SignIn {
                 page: visit.page(Words::of(visit.language).sign_in.title).await,
                 next,
                 name: name.to_owned(),
                 notice: None,
-                problem: problem.map(str::to_owned),
+                problem: Some(problem),
             };
-            show_with(StatusCode::UNPROCESSABLE_ENTITY, &template)
+            show_with(status, &template)
         }
-        Err(error) => Err(error.into()),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "access/sign_in_code.html")]
+struct SignInCode {
+    page: Page,
+    next: String,
+    problem: Option<String>,
+}
+
+async fn ask_code(State(app): State<App>, visit: Visit, Asked(asked): Asked) -> Answer {
+    if pending(&app, &visit).await.is_none() {
+        return Ok(Redirect::to("/sign-in").into_response());
+    }
+    show(&SignInCode {
+        page: visit
+            .page(Words::of(visit.language).sign_in.code_title)
+            .await,
+        next: local(asked.get("next")),
+        problem: None,
+    })
+}
+
+async fn give_code(State(app): State<App>, visit: Visit, Posted(form): Posted) -> Answer {
+    let next = local(form.get("next"));
+    let Some(account) = pending(&app, &visit).await else {
+        return Ok(Redirect::to(&address("/sign-in", [("next", &*next)])).into_response());
+    };
+    let given = app
+        .context
+        .sign_in_with_code(account, form.get("code"), &visit.address)
+        .await;
+    match given {
+        Ok(signed) => enter(&app, &visit, signed.account_id, &next).await,
+        Err(error) => {
+            let (status, problem) = refused(&visit, error)?;
+            let template = SignInCode {
+                page: visit
+                    .page(Words::of(visit.language).sign_in.code_title)
+                    .await,
+                next,
+                problem: Some(problem),
+            };
+            show_with(status, &template)
+        }
+    }
+}
+
+/// Who gave the right password a moment ago and owes a code.
+async fn pending(app: &App, visit: &Visit) -> Option<Uuid> {
+    let account: Option<Uuid> = visit.session.get(PENDING).await.ok().flatten();
+    let since: Option<i64> = visit.session.get(PENDING_SINCE).await.ok().flatten();
+    let age = app.context.now().timestamp() - since?;
+    account.filter(|_| (0..=PENDING_SECONDS).contains(&age))
+}
+
+/// Begins the session of somebody who gave everything asked for.
+pub(super) async fn enter(app: &App, visit: &Visit, account: Uuid, next: &str) -> Answer {
+    let session = &visit.session;
+    // Whoever knew the old session's token does not know the new one's.
+    session.flush().await.map_err(Error::internal)?;
+    put(session, ACCOUNT, account).await?;
+    put(session, CSRF, random_hex(&app.context, 24)).await?;
+    put(session, ADDRESS, &visit.address).await?;
+    put(session, AGENT, &visit.agent).await?;
+    Ok(Redirect::to(next).into_response())
+}
+
+async fn put(session: &Session, key: &str, value: impl Serialize) -> Result<(), Failure> {
+    Ok(session.insert(key, value).await.map_err(Error::internal)?)
+}
+
+/// What is said to somebody who was not let in; other failures go on as they are.
+fn refused(visit: &Visit, error: Error) -> Result<(StatusCode, String), Failure> {
+    let said = |text: &vuonlen_domain::Text| text.get(visit.language).to_owned();
+    match error.fields.first() {
+        Some(field) => Ok((StatusCode::UNPROCESSABLE_ENTITY, said(&field.text))),
+        None if error.kind == ErrorKind::State => {
+            Ok((StatusCode::TOO_MANY_REQUESTS, said(&error.text)))
+        }
+        None => Err(error.into()),
     }
 }
 
@@ -96,7 +179,7 @@ async fn sign_out(State(app): State<App>, visit: Visit) -> Result<Redirect, Fail
 }
 
 /// A path of this site, whatever was asked: `//elsewhere` and `https:…` lead home.
-fn local(next: &str) -> String {
+pub(super) fn local(next: &str) -> String {
     let own = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\');
     if own { next.to_owned() } else { "/".to_owned() }
 }

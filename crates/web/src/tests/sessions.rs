@@ -1,6 +1,6 @@
 //! Signing in and out as browsers do it, and what every answer says to the browser.
 
-use super::browser::sites;
+use super::browser::{attribute, sites};
 use axum::http::{Method, StatusCode};
 use chrono::Duration;
 use vuonlen_app::Error;
@@ -85,25 +85,39 @@ async fn a_deactivated_account_is_out_at_once() -> Result<(), Error> {
 async fn an_administrator_makes_an_account_and_gives_it_a_role() -> Result<(), Error> {
     for site in sites().await? {
         let mut admin = site.signed_in("administrator").await;
-        let short = [
-            ("name", "moi"),
-            ("display_name", "Cà Văn Mới"),
-            ("password", "ngắn"),
-        ];
-        let seen = admin.post("/accounts", &short).await;
+        let nameless = [("name", "tên có dấu cách"), ("display_name", "Cà Văn Mới")];
+        let seen = admin.post("/accounts", &nameless).await;
         assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(seen.body.contains("Cà Văn Mới"), "what was entered is kept");
+        assert!(seen.body.contains("value=\"tên có dấu cách\""));
         let made = admin
             .post(
                 "/accounts",
-                &[
-                    ("name", "moi"),
-                    ("display_name", "Cà Văn Mới"),
-                    ("password", PASSWORD),
-                ],
+                &[("name", "moi"), ("display_name", "Cà Văn Mới")],
             )
             .await;
         let path = made.header("location").to_owned();
+        // No password is typed by the administrator: the person chooses one, once.
+        let mut nobody = site.browser();
+        let early = [("name", "moi"), ("password", "")];
+        let refused = nobody.post("/sign-in", &early).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let invited = admin.post(&format!("{path}/invite"), &[]).await;
+        let link = attribute(&invited.body, "id=\"link\" value=\"").unwrap();
+        assert!(link.starts_with("http://pages.test/invitation/"), "{link}");
+        let link = link.strip_prefix("http://pages.test").unwrap().to_owned();
+        let welcome = nobody.get(&link).await;
+        assert!(welcome.body.contains("Chào Cà Văn Mới"));
+        for weak in ["ngắn", "matkhau2026", "Cà Văn Mới 1"] {
+            let seen = nobody.post(&link, &[("password", weak)]).await;
+            assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY, "{weak}");
+            assert!(!seen.body.contains(&format!("value=\"{weak}\"")));
+        }
+        let chosen = nobody.submit(&link, &[("password", PASSWORD)]).await;
+        assert!(chosen.body.contains("Đã đặt mật khẩu"));
+        let again = nobody.post(&link, &[("password", PASSWORD)]).await;
+        assert_eq!(again.status, StatusCode::CONFLICT);
+        assert!(again.body.contains("đã dùng"));
         let give = format!("{path}/roles");
         let wrong = admin
             .post(&give, &[("role", "enumerator"), ("area_code", "99999")])
