@@ -43,6 +43,7 @@ pub use edit::{Editable, Meanwhile};
 pub use events::{EventLine, NewEvent};
 pub use export::Workbook;
 pub use figures::VillageClass;
+pub(crate) use household::area_of;
 pub use household::{HouseholdPage, Saved, VersionSummary};
 pub use list::{HouseholdList, HouseholdQuery};
 pub use notices::NoticeView;

@@ -11,7 +11,9 @@ mod source;
 mod writer;
 pub(crate) use columns::all_codes;
 pub use error::{Reason, SnapshotError};
-pub use manifest::{FactEntry, FileEntry, HOUSEHOLDS, INDEX, MANIFEST, MEMBERS, Manifest, Subject};
+pub use manifest::{
+    AuditAnchor, FactEntry, FileEntry, HOUSEHOLDS, INDEX, MANIFEST, MEMBERS, Manifest, Subject,
+};
 pub use members::MemberRows;
 pub use open::Snapshot;
 pub(crate) use open::unknown_unit;

@@ -100,6 +100,13 @@ pub enum ChainFault {
         /// The entry.
         sequence: i64,
     },
+    /// An entry stands at a number that is not its own: entries were put in another order.
+    Moved {
+        /// Where it stands.
+        sequence: i64,
+        /// The number it was written with.
+        from: i64,
+    },
     /// The chain ends before the entry noted as its last: entries were cut off its end.
     CutOff {
         /// The first entry that is missing.
@@ -198,8 +205,10 @@ impl Chain {
                 return Some(ChainFault::Deleted { sequence: position });
             }
             if entry.hash != entry.expected_hash() {
-                return Some(ChainFault::Edited {
-                    sequence: entry.sequence,
+                let sequence = entry.sequence;
+                return Some(match written_as(entry) {
+                    Some(from) => ChainFault::Moved { sequence, from },
+                    None => ChainFault::Edited { sequence },
                 });
             }
             if entry.sequence != position || entry.previous_hash != self.last_hash {
@@ -212,6 +221,19 @@ impl Chain {
         }
         None
     }
+}
+
+/// How far around its place an entry is looked for that was moved; beyond, it counts as edited.
+const MOVED_WITHIN: i64 = 10_000;
+
+/// The number with which an entry's content gives its hash: then only its number was changed.
+fn written_as(entry: &AuditEntry) -> Option<i64> {
+    let around = entry.sequence - MOVED_WITHIN..=entry.sequence + MOVED_WITHIN;
+    let mut candidate = entry.clone();
+    around.into_iter().find(|number| {
+        candidate.sequence = *number;
+        *number > 0 && candidate.expected_hash() == entry.hash
+    })
 }
 
 impl Tx {

@@ -62,6 +62,23 @@ pub struct Fresh {
     _folder: Option<tempfile::TempDir>,
 }
 
+impl Fresh {
+    /// Runs a statement past everything the store sees to: what somebody with a hand on the
+    /// database could do.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn run(&self, statement: &str) -> Result<(), StoreError> {
+        let mut tx = self.store.begin().await?;
+        let sql = sqlx::AssertSqlSafe(statement.to_owned());
+        crate::tx::on!(&mut tx, connection => sqlx::query(sql)
+            .execute(connection)
+            .await
+            .map(|_| ())?);
+        tx.commit().await
+    }
+}
+
 /// One empty database per engine.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! The audit chain finds an edit, a deletion, an insertion and a reorder.
 
 use chrono::{DateTime, Duration};
-use vuonlen_store::audit::{AuditEntry, AuditEvent, ChainFault, first_fault};
+use vuonlen_store::audit::{AuditEntry, AuditEvent, Chain, ChainFault, first_fault};
 use vuonlen_store::{StoreError, testing};
 
 fn event(number: i64) -> AuditEvent {
@@ -78,6 +78,111 @@ async fn every_kind_of_tampering_is_found_and_named() -> Result<(), StoreError> 
         assert_eq!(
             first_fault(&reordered),
             Some(ChainFault::Deleted { sequence: 2 })
+        );
+    }
+    Ok(())
+}
+
+/// What somebody with a hand on the database could do to it, and the entry it shows at.
+#[tokio::test]
+async fn tampering_in_the_database_is_found_and_named() -> Result<(), StoreError> {
+    let cases: [(&str, &[&str], ChainFault); 8] = [
+        (
+            "edit",
+            &["UPDATE audit_entry SET details = '{}' || ' ' WHERE sequence = 3"],
+            ChainFault::Edited { sequence: 3 },
+        ),
+        (
+            "edit of the time",
+            &["UPDATE audit_entry SET at = '2020-01-01 00:00:00+00:00' WHERE sequence = 5"],
+            ChainFault::Edited { sequence: 5 },
+        ),
+        (
+            "deletion",
+            &["DELETE FROM audit_entry WHERE sequence = 2"],
+            ChainFault::Deleted { sequence: 2 },
+        ),
+        (
+            "deletion of the last",
+            &["DELETE FROM audit_entry WHERE sequence >= 4"],
+            ChainFault::CutOff { sequence: 4 },
+        ),
+        (
+            "insertion",
+            &[
+                "UPDATE audit_entry SET sequence = sequence + 100 WHERE sequence > 2",
+                "INSERT INTO audit_entry SELECT province_code, 3, at, account_id, account_name, \
+                 role, area_code, 'forged', subject_kind, subject_id, details, reason, address, \
+                 hash, 'beef' FROM audit_entry WHERE sequence = 2",
+                "UPDATE audit_entry SET sequence = sequence - 99 WHERE sequence > 100",
+            ],
+            ChainFault::Edited { sequence: 3 },
+        ),
+        (
+            "insertion of a copy at the end",
+            &[
+                "INSERT INTO audit_entry SELECT province_code, 6, at, account_id, account_name, \
+                 role, area_code, action, subject_kind, subject_id, details, reason, address, \
+                 previous_hash, hash FROM audit_entry WHERE sequence = 5",
+            ],
+            ChainFault::Moved {
+                sequence: 6,
+                from: 5,
+            },
+        ),
+        (
+            "reorder",
+            &[
+                "UPDATE audit_entry SET sequence = 99 WHERE sequence = 2",
+                "UPDATE audit_entry SET sequence = 2 WHERE sequence = 3",
+                "UPDATE audit_entry SET sequence = 3 WHERE sequence = 99",
+            ],
+            ChainFault::Moved {
+                sequence: 2,
+                from: 3,
+            },
+        ),
+        (
+            "everything deleted",
+            &["DELETE FROM audit_entry"],
+            ChainFault::CutOff { sequence: 1 },
+        ),
+    ];
+    for (what, statements, expected) in cases {
+        for fresh in testing::every_engine().await? {
+            chain(&fresh.store, 5).await?;
+            for statement in statements {
+                fresh.run(statement).await?;
+            }
+            let mut tx = fresh.store.read().await?;
+            let entries = tx.list_audit("14").await?;
+            let mut read = Chain::default();
+            let fault = read.continue_with(&entries);
+            let head = tx.find_audit_head("14").await?;
+            let found = fault.or_else(|| read.ends_at(head.as_ref()));
+            assert_eq!(found, Some(expected.clone()), "{what} on {}", fresh.engine);
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_chain_written_anew_does_not_arrive_at_its_head() -> Result<(), StoreError> {
+    for fresh in testing::every_engine().await? {
+        let mut entries = chain(&fresh.store, 5).await?;
+        let head = fresh.store.read().await?.find_audit_head("14").await?;
+        let mut previous = entries[1].hash.clone();
+        for entry in &mut entries[2..] {
+            "nobody".clone_into(&mut entry.account_name);
+            entry.previous_hash.clone_from(&previous);
+            entry.hash = entry.expected_hash();
+            previous.clone_from(&entry.hash);
+        }
+        let mut read = Chain::default();
+        assert_eq!(read.continue_with(&entries), None, "linked all through");
+        assert_eq!(
+            read.ends_at(head.as_ref()),
+            Some(ChainFault::Rewritten { sequence: 5 })
         );
     }
     Ok(())

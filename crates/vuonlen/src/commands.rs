@@ -1,6 +1,7 @@
 //! The commands and their options.
 
 mod assess;
+mod audit;
 mod demo;
 mod demo_files;
 mod explain;
@@ -54,6 +55,9 @@ enum Command {
     Admin(serve::AdminCommand),
     /// Check the audit log and every sealed year of a database against their hashes.
     Verify(verify::VerifyArguments),
+    /// Check the audit log for tampering.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Figures from snapshots: tables, movements, answers to any question.
     #[command(subcommand)]
     Measure(measure::MeasureCommand),
@@ -107,11 +111,46 @@ pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode, Failure> {
         Command::Serve(arguments) => serve::run(arguments, law),
         Command::Admin(command) => serve::admin(command, law),
         Command::Verify(arguments) => verify::run(arguments, law),
+        Command::Audit(command) => audit::run(command, law),
         Command::Measure(command) => measure::run(command, law),
         Command::Synth(arguments) => synth::synth(arguments, law),
         Command::Snapshot(command) => synth::snapshot(command, law),
         Command::Template(command) => template::run(command, law),
         Command::Schema(command) => template::print_schema(&command, law),
         Command::Law(command) => law::run(command, law),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CommandLine;
+    use clap::{Command, CommandFactory};
+
+    /// Every command below `command` that opens a database, by its full name.
+    fn opening(command: &Command, name: &str, found: &mut Vec<String>) {
+        if command
+            .get_arguments()
+            .any(|one| one.get_id() == "database")
+        {
+            found.push(name.to_owned());
+        }
+        for inner in command.get_subcommands() {
+            opening(inner, &format!("{name} {}", inner.get_name()), found);
+        }
+    }
+
+    #[test]
+    fn every_command_that_opens_a_database_says_whose_it_is() {
+        let mut found = Vec::new();
+        opening(&CommandLine::command(), "vuonlen", &mut found);
+        assert!(
+            found.contains(&"vuonlen audit verify".to_owned()),
+            "{found:?}"
+        );
+        let page = include_str!("../../../docs/operator-commands.md");
+        for name in found {
+            let row = format!("| `{name}` |");
+            assert!(page.contains(&row), "docs/operator-commands.md lacks {row}");
+        }
     }
 }

@@ -5,6 +5,7 @@ mod accounts;
 mod audit;
 mod invitation;
 mod own;
+mod readings;
 mod second_factor;
 mod sign_in;
 mod wrong;
@@ -17,6 +18,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = second_factor::routes(routes);
     let routes = accounts::routes(routes);
     let routes = invitation::routes(routes);
+    let routes = readings::routes(routes);
     let routes = account::routes(routes);
     audit::routes(routes)
 }

@@ -4,19 +4,13 @@ use super::{Action, Actor, Area, Scope};
 use crate::context::{Deed, audit};
 use crate::{Context, Error};
 use chrono::{NaiveDate, NaiveTime};
-use vuonlen_store::audit::{AuditEntry, Chain};
+use vuonlen_store::audit::AuditEntry;
 use vuonlen_store::audit_page::AuditFilter;
 
 pub use vuonlen_store::audit::ChainFault as Tampering;
 
 /// Entries of one page.
 pub const AUDIT_PAGE: u32 = 50;
-
-/// Entries checked at a time: a province's log does not fit into memory at once.
-const CHECKED_AT_ONCE: u32 = 5_000;
-
-/// The kind of subject a page is.
-pub(super) const PAGE: &str = "page";
 
 /// Longest address noted, in characters; the program's own are shorter.
 const LONGEST_PATH: usize = 200;
@@ -32,6 +26,8 @@ pub struct AuditQuery {
     pub account_name: Option<String>,
     /// Only what was done to this.
     pub subject_id: Option<String>,
+    /// Only where the reason holds these words.
+    pub reason: Option<String>,
     /// From this day on.
     pub from: Option<NaiveDate>,
     /// Up to and including this day.
@@ -58,18 +54,7 @@ impl Context {
     /// When the actor may not read it, or not that province's.
     pub async fn audit_log(&self, actor: &Actor, query: &AuditQuery) -> Result<AuditPage, Error> {
         let scope = self.scope(actor, Action::AuditRead)?;
-        let (province, area_codes) = chain(&scope, query.province.as_deref())?;
-        // A day in Vietnam begins at 17:00 UTC of the day before.
-        let begins =
-            |day: NaiveDate| (day.and_time(NaiveTime::MIN) - chrono::Duration::hours(7)).and_utc();
-        let filter = AuditFilter {
-            area_codes,
-            action: query.action.clone(),
-            account_name: query.account_name.clone(),
-            subject_id: query.subject_id.clone(),
-            from: query.from.map(begins),
-            until: query.to.and_then(|day| day.succ_opt()).map(begins),
-        };
+        let (province, filter) = asked(&scope, query)?;
         let mut tx = self.store.read().await?;
         let mut entries = tx
             .list_audit_page(&province, &filter, query.before, AUDIT_PAGE + 1)
@@ -91,9 +76,12 @@ impl Context {
     pub async fn note_page(&self, actor: &Actor, action: Action, path: &str) -> Result<(), Error> {
         let scope = self.scope(actor, action)?;
         let area = scope.areas().first().cloned().unwrap_or(Area::Country);
+        let path: String = path.chars().take(LONGEST_PATH).collect();
+        let (subject_kind, subject_id) = subject_of(&path);
         let deed = Deed {
-            subject_kind: PAGE,
-            subject_id: path.chars().take(LONGEST_PATH).collect(),
+            subject_kind,
+            subject_id: subject_id.to_owned(),
+            details: serde_json::json!({ "page": path }),
             ..Deed::default()
         };
         let mut tx = self.store.begin().await?;
@@ -113,17 +101,26 @@ impl Context {
         let scope = self.scope(actor, Action::AuditRead)?;
         let (province, _) = chain(&scope, province)?;
         let mut tx = self.store.read().await?;
-        let mut chain = Chain::default();
-        loop {
-            let entries = tx
-                .list_audit_after(&province, chain.length, CHECKED_AT_ONCE)
-                .await?;
-            let fault = chain.continue_with(&entries);
-            if fault.is_some() || entries.len() < CHECKED_AT_ONCE as usize {
-                return Ok(fault);
-            }
-        }
+        Ok(self.checked_chain(&mut tx, &province).await?.fault)
     }
+}
+
+/// What a question asks of which chain, narrowed to the scope.
+pub(super) fn asked(scope: &Scope, query: &AuditQuery) -> Result<(String, AuditFilter), Error> {
+    let (province, area_codes) = chain(scope, query.province.as_deref())?;
+    // A day in Vietnam begins at 17:00 UTC of the day before.
+    let begins =
+        |day: NaiveDate| (day.and_time(NaiveTime::MIN) - chrono::Duration::hours(7)).and_utc();
+    let filter = AuditFilter {
+        area_codes,
+        action: query.action.clone(),
+        account_name: query.account_name.clone(),
+        subject_id: query.subject_id.clone(),
+        reason: query.reason.clone(),
+        from: query.from.map(begins),
+        until: query.to.and_then(|day| day.succ_opt()).map(begins),
+    };
+    Ok((province, filter))
 }
 
 /// The chain asked for, and the areas of it the scope reaches (none: all of it).
@@ -137,6 +134,8 @@ fn chain(scope: &Scope, asked: Option<&str>) -> Result<(String, Vec<String>), Er
     let codes: Vec<String> = scope
         .areas()
         .iter()
+        // Entries say in which commune, not in which village: nobody reads the log of a village.
+        .filter(|area| matches!(area, Area::Commune { .. }))
         .filter(|area| area.province() == Some(&province))
         .map(|area| area.code().to_owned())
         .collect();
@@ -144,4 +143,34 @@ fn chain(scope: &Scope, asked: Option<&str>) -> Result<(String, Vec<String>), Er
         return Err(Error::not_found());
     }
     Ok((province, codes))
+}
+
+/// What a page is about: the household or the survey form its address names, else the page.
+fn subject_of(path: &str) -> (&'static str, &str) {
+    let parts: Vec<&str> = path.split('/').collect();
+    let is_id = |part: &str| uuid::Uuid::parse_str(part).is_ok();
+    for (at, kind, ahead) in [("households", "household", 2), ("forms", "form", 1)] {
+        let place = parts.iter().position(|part| *part == at);
+        let id = place.and_then(|place| parts.get(place + ahead));
+        if let Some(id) = id.filter(|id| is_id(id)) {
+            return (kind, id);
+        }
+    }
+    ("page", path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::subject_of;
+
+    #[test]
+    fn a_page_is_about_the_household_it_shows() {
+        let id = "01900000-0000-7000-8000-000000000001";
+        let path = format!("/households/14/{id}/events");
+        assert_eq!(subject_of(&path), ("household", id));
+        let path = format!("/rounds/14/{id}/forms/{id}");
+        assert_eq!(subject_of(&path), ("form", id));
+        assert_eq!(subject_of("/households"), ("page", "/households"));
+        assert_eq!(subject_of("/households/new"), ("page", "/households/new"));
+    }
 }

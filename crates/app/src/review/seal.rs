@@ -20,7 +20,8 @@ use uuid::Uuid;
 use vuonlen_law::facts::{Batch, BatchBuilder, BatchError, Record, Schema};
 use vuonlen_law::law::Law;
 use vuonlen_measure::snapshot::{
-    HOUSEHOLDS, HouseholdRows, MANIFEST, MEMBERS, MemberRows, SnapshotWriter, Subject, UnitRun,
+    AuditAnchor, HOUSEHOLDS, HouseholdRows, MANIFEST, MEMBERS, MemberRows, SnapshotWriter, Subject,
+    UnitRun,
 };
 use vuonlen_store::Tx;
 use vuonlen_store::review::SealedSnapshot;
@@ -43,6 +44,7 @@ struct Material {
     law: Arc<Law>,
     subject: Subject,
     place: (String, String),
+    audit: Option<AuditAnchor>,
     rows: Vec<SealedRow>,
 }
 
@@ -101,6 +103,7 @@ impl Context {
                 synthetic,
             },
             place: (row.province_code.clone(), row.commune_code.clone()),
+            audit: self.audit_anchor(tx, &row.province_code).await?,
             rows,
         };
         // Compressing takes long enough to hold up other requests of the same thread.
@@ -155,6 +158,7 @@ impl Context {
         let mut tx = self.store.begin().await?;
         let round = self.round_at(&mut tx, round_key).await?;
         let permit = self.permit(actor, Action::Export, round.area())?;
+        self.reason_to_export(actor)?;
         let row = &round.row;
         let known = tx
             .list_snapshots(round_key.0, Some(&row.commune_code), Some(row.year))
@@ -205,6 +209,7 @@ fn write(material: &Material, folder: &Path) -> Result<(), Error> {
         law.codes.clone(),
     )
     .map_err(Error::internal)?;
+    writer.anchor(material.audit.clone());
     let rows = &material.rows;
     writer
         .write(&HouseholdRows {

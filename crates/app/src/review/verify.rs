@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 use vuonlen_domain::Text;
 use vuonlen_measure::snapshot::{HOUSEHOLDS, MANIFEST, MEMBERS};
-use vuonlen_store::audit::{ChainFault, first_fault};
+use vuonlen_store::audit::ChainFault;
 
 /// What verification found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,7 +96,7 @@ impl Context {
         let snapshots = tx.list_snapshots(province, None, None).await?;
         let mut found = Verification {
             entries: entries.len(),
-            log_fault: first_fault(&entries),
+            log_fault: self.checked_chain(&mut tx, province).await?.fault,
             snapshots: snapshots.len(),
             damaged: Vec::new(),
         };

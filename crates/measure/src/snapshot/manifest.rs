@@ -31,6 +31,9 @@ pub struct Manifest {
     /// What the snapshot is of.
     #[serde(flatten)]
     pub subject: Subject,
+    /// Where the audit log stood when it was sealed; absent outside the living system.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audit: Option<AuditAnchor>,
     /// Provinces it holds, by code, ascending.
     pub provinces: Vec<String>,
     /// The households.
@@ -58,6 +61,18 @@ pub struct Subject {
     pub law: String,
     /// Whether its households are invented.
     pub synthetic: bool,
+}
+
+/// An entry of an audit chain, kept with a snapshot: whoever writes the chain anew from some entry
+/// before it does not arrive at this hash.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditAnchor {
+    /// Province whose chain it is.
+    pub province: String,
+    /// Number of the entry, from 1.
+    pub sequence: i64,
+    /// Its SHA-256, in hexadecimal.
+    pub hash: String,
 }
 
 /// A data file of a snapshot.
@@ -97,6 +112,7 @@ impl Manifest {
             version: VERSION,
             program,
             subject,
+            audit: None,
             provinces: Vec::new(),
             households: FileEntry::named(HOUSEHOLDS),
             members: None,

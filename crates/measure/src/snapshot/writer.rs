@@ -2,7 +2,7 @@
 
 use super::columns::{entry, household_schema, leading_fields, written};
 use super::hashing::Hashing;
-use super::manifest::{FileEntry, HOUSEHOLDS, MEMBERS, Manifest, Subject};
+use super::manifest::{AuditAnchor, FileEntry, HOUSEHOLDS, MEMBERS, Manifest, Subject};
 use super::members::{MemberRows, member_columns, member_schema};
 use super::{Reason, SnapshotError};
 use arrow::array::{ArrayRef, DictionaryArray, Int32Array, RecordBatch, StringArray};
@@ -143,6 +143,11 @@ impl SnapshotWriter {
         };
         let columns = member_columns(rows, schema, self.codes.as_ref());
         table.write(columns.map_err(|error| table.unwritable(&error))?)
+    }
+
+    /// Keeps in the manifest where the audit log stands.
+    pub fn anchor(&mut self, audit: Option<AuditAnchor>) {
+        self.manifest.audit = audit;
     }
 
     /// Ends the files and writes the manifest.

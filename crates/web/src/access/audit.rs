@@ -10,15 +10,18 @@ use crate::visit::Visit;
 use crate::words::Words;
 use askama::Template;
 use axum::extract::State;
-use axum::response::{IntoResponse, Redirect};
+use axum::http::header;
+use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
 use vuonlen_app::access::audit_log::{AuditQuery, Tampering};
 use vuonlen_app::access::{ACCESS_EVENTS, Action};
+use vuonlen_app::registry::Workbook;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     let read = Guard::May(Action::AuditRead);
     routes
         .page("/audit", read, list)
+        .page("/audit/export", read, export)
         .form("/audit/check", read, check)
 }
 
@@ -30,8 +33,10 @@ struct AuditLog {
     actions: Vec<Choice>,
     account: String,
     subject: String,
+    because: String,
     from: String,
     to: String,
+    export: String,
     newest: String,
     older: String,
     filtered: bool,
@@ -94,6 +99,11 @@ async fn list(State(app): State<App>, visit: Visit, Asked(asked): Asked) -> Answ
         actions: choices(actions, &[asked.get("action")]),
         account: asked.get("account").to_owned(),
         subject: asked.get("subject").to_owned(),
+        because: asked.get("why").to_owned(),
+        export: address(
+            "/audit/export",
+            pairs.iter().copied().filter(|(name, _)| *name != "lang"),
+        ),
         from: asked.get("from").to_owned(),
         to: asked.get("to").to_owned(),
         filtered: pairs
@@ -115,6 +125,14 @@ async fn list(State(app): State<App>, visit: Visit, Asked(asked): Asked) -> Answ
     })
 }
 
+async fn export(State(app): State<App>, visit: Visit, Asked(asked): Asked) -> Answer {
+    let book = app
+        .context
+        .export_audit(visit.actor()?, &read_query(&asked), visit.language)
+        .await?;
+    Ok(workbook(book))
+}
+
 async fn check(State(app): State<App>, visit: Visit) -> Answer {
     let t = &Words::of(visit.language).audit;
     let fault = app.context.check_audit_chain(visit.actor()?, None).await?;
@@ -125,6 +143,7 @@ async fn check(State(app): State<App>, visit: Visit) -> Answer {
             Tampering::Edited { sequence } => t.edited(sequence),
             Tampering::Deleted { sequence } => t.deleted(sequence),
             Tampering::Unlinked { sequence } => t.unlinked(sequence),
+            Tampering::Moved { sequence, from } => t.moved(sequence, from),
             Tampering::CutOff { sequence } => t.cut_off(sequence),
             Tampering::Rewritten { sequence } => t.rewritten(sequence),
         };
@@ -139,13 +158,25 @@ fn read_query(asked: &Fields) -> AuditQuery {
         action: asked.some("action").map(str::to_owned),
         account_name: asked.some("account").map(str::to_owned),
         subject_id: asked.some("subject").map(str::to_owned),
+        reason: asked.some("why").map(str::to_owned),
         from: asked.read("from"),
         to: asked.read("to"),
         before: asked.read("before"),
     }
 }
 
+/// A workbook to be downloaded.
+pub(super) fn workbook(book: Workbook) -> Response {
+    let disposition = format!("attachment; filename=\"{}\"", book.file_name);
+    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    let headers = [
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
+    (headers, book.bytes).into_response()
+}
+
 /// What an action is called: by its text where there is one, else by its code.
-fn action_name(t: &Words, code: &str) -> String {
+pub(super) fn action_name(t: &Words, code: &str) -> String {
     t.actions.get(code).unwrap_or(code).to_owned()
 }

@@ -162,7 +162,7 @@ async fn every_answer_tells_the_browser_to_be_careful() -> Result<(), Error> {
         }
         let page = browser.get("/households").await;
         assert_eq!(page.header("x-request-id").len(), 16);
-        let style = super::browser::attribute(&page.body, "rel=\"stylesheet\" href=\"").unwrap();
+        let style = attribute(&page.body, "rel=\"stylesheet\" href=\"").unwrap();
         let style = browser.get(&style).await;
         assert_eq!(style.status, StatusCode::OK);
         assert!(style.header("cache-control").contains("immutable"));
