@@ -40,6 +40,21 @@ impl Verification {
                 "không nối tiếp dòng trước: có dòng bị chèn hoặc đổi thứ tự",
                 "does not continue the one before: entries were inserted or put in another order",
             ),
+            ChainFault::Moved { sequence, .. } => (
+                sequence,
+                "vốn mang số khác: thứ tự đã bị đổi",
+                "was written under another number: the order was changed",
+            ),
+            ChainFault::CutOff { sequence } => (
+                sequence,
+                "và các dòng sau đã bị cắt bỏ",
+                "and those after it were cut off",
+            ),
+            ChainFault::Rewritten { sequence } => (
+                sequence,
+                "khác với mốc đã ghi nhận: chuỗi đã bị viết lại",
+                "is not the one noted: the chain was written anew",
+            ),
         };
         Some(Text::new(
             format!(

@@ -299,7 +299,11 @@ async fn a_changed_byte_is_found() -> Result<(), Error> {
             .await?;
         let snapshot = &snapshots[0];
         let files = context
-            .snapshot_files(&commune.officer, commune.key(), snapshot.snapshot_id)
+            .snapshot_files(
+                &commune.officer.clone().because("Nộp lên tỉnh"),
+                commune.key(),
+                snapshot.snapshot_id,
+            )
             .await?;
         assert_eq!(files.len(), 3);
         let (name, mut content) = files.into_iter().nth(1).unwrap();
