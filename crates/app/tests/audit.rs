@@ -74,11 +74,8 @@ async fn a_household_learns_who_looked_and_why() -> Result<(), Error> {
             .await?;
         let households = fixture.settle(&officer, 2).await?;
         let first = (PROVINCE, households[0]);
-        let look = |actor| async move {
-            context
-                .household(&actor, PROVINCE, households[0], None)
-                .await
-        };
+        let id = households[0];
+        let look = |actor| async move { context.household(&actor, PROVINCE, id, None).await };
         look(officer.clone()).await?;
         let silent = look(province.clone()).await.unwrap_err();
         assert_eq!(silent.code, "reason_needed");
