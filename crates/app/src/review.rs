@@ -17,8 +17,10 @@ mod doubts;
 mod draw_up;
 mod duties;
 mod form;
+mod form_merge;
 mod form_page;
 mod judge;
+mod latest;
 mod list;
 mod meeting;
 mod minutes;
@@ -39,6 +41,7 @@ mod registry_update;
 mod removal;
 mod replace;
 mod request;
+mod request_paper;
 mod result;
 mod round_at;
 mod sample;
@@ -54,6 +57,7 @@ mod supervision;
 mod tables;
 mod todo;
 mod verify;
+mod workbook;
 mod year_list;
 
 pub use amend::{Amended, Amendment};
@@ -63,9 +67,11 @@ pub use certificate::{CertificateCheck, CertificateFacts};
 pub use compare::{Comparison, Relapse, Series, YearFigures};
 pub use doubts::{DoubtResolution, DoubtView};
 pub use form::{Appraisal, FormDraft, FormRef, SavedForm};
+pub use form_merge::FormMeanwhile;
 pub use form_page::FormPage;
 pub use judge::{Judgement, Verdict};
-pub use list::ListedBecause;
+pub use latest::ProposedStep;
+pub use list::{LEAVING, ListedBecause};
 pub use meeting::{HouseholdOpinion, MeetingOutcome, MeetingRecord};
 pub use minutes::{Minutes, MinutesLine};
 pub use objection::{NewObjection, PublicObjection};
@@ -80,7 +86,8 @@ pub use progress::{RoundLine, RoundPage, VillageProgress, YearProgress};
 pub use recheck::{Draw, RecheckReport};
 pub use recognise::{Counted, DecisionPaper, Recognised};
 pub use removal::Removal;
-pub use request::{NewRequest, RequestKind};
+pub use request::{NewRequest, RequestKind, RequestView};
+pub use request_paper::RequestPaper;
 pub use result::ReviewResult;
 pub use round_at::{RoundRef, VillageRef};
 pub use sample::draw;
@@ -91,6 +98,7 @@ pub use submit::OpinionLetter;
 pub use tables::{COUNTRY, YearRef, YearTables};
 pub use todo::{Task, TaskKind};
 pub use verify::Verification;
+pub use vuonlen_law::assess::Direction;
 pub use vuonlen_law::tables::LineKind;
 pub use vuonlen_measure::tables::{
     Cell, ColumnHead, HeadNode, ListCell, ListLine, Row, TableResult, UnitTree, Violation,
@@ -98,4 +106,5 @@ pub use vuonlen_measure::tables::{
 pub use vuonlen_store::review::{
     Certificate, Decision, Finding, FormLine, Objection, Recheck, RecheckDraw, SealedSnapshot,
 };
+pub use workbook::{TakenIn, TakenRow};
 pub use year_list::YearList;

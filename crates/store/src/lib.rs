@@ -30,8 +30,8 @@ pub mod note;
 pub mod notice;
 pub mod review;
 pub mod session;
-pub mod solution;
 mod sign_in_address;
+pub mod solution;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod token;

@@ -1,4 +1,4 @@
-//! The pages over a small synthetic commune, to look at them and for the browser tests.
+//! The pages over a small synthetic commune with its yearly review under way, to look at them and for the browser tests.
 //!
 //! `cargo run -p vuonlen-web --example look -- 127.0.0.1:8090 [HOUSEHOLDS]`. One account per
 //! role, named like the role (`commune-officer`); the password is printed.
@@ -9,8 +9,10 @@ use chrono::{DateTime, Utc};
 use std::error::Error;
 use std::sync::Arc;
 use std::time::Instant;
-use vuonlen_app::testing::{COMMUNE, PASSWORD, SeededBytes, fixtures, settle};
+use vuonlen_app::review::PlanRound;
+use vuonlen_app::testing::{COMMUNE, PASSWORD, PROVINCE, SeededBytes, fixtures, settle};
 use vuonlen_app::{Clock, Context};
+use vuonlen_domain::review::RoundKind;
 use vuonlen_web::{ServeOptions, Server};
 
 /// Begins where the fixture's clock stands and runs on.
@@ -49,7 +51,23 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let officer = personas
         .iter()
         .find(|actor| actor.name == "commune-officer");
-    settle(&context, officer.ok_or("no officer")?, COMMUNE, count).await?;
+    let officer = officer.ok_or("no officer")?;
+    settle(&context, officer, COMMUNE, count).await?;
+    let plan = PlanRound {
+        commune: COMMUNE.to_owned(),
+        year: 2026,
+        kind: RoundKind::Annual,
+        starts_on: context.proposed_start(RoundKind::Annual),
+        reviewed_on: context.today(),
+        score_table: Some("illustrative-2022".to_owned()),
+        overlay: None,
+        ask_opinion: false,
+    };
+    let round = context.plan_round(officer, plan, None).await?.round_id;
+    context
+        .start_survey(officer, (PROVINCE, round), None)
+        .await?;
+    println!("/rounds/{PROVINCE}/{round}");
     let options = ServeOptions {
         listen: listen.parse()?,
         https: false,

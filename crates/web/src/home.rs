@@ -110,7 +110,8 @@ async fn tasks(
     actor: &Actor,
     counts: Option<&[(String, i64, i64)]>,
 ) -> Result<Vec<Task>, Error> {
-    let mut tasks = registry_tasks(app, page, actor, counts).await?;
+    let mut tasks = crate::review::tasks::of(app, page, actor).await?;
+    tasks.extend(registry_tasks(app, page, actor, counts).await?);
     tasks.sort_by_key(|task| !task.late);
     Ok(tasks)
 }

@@ -1,14 +1,14 @@
 //! Households: the list, a household's page, its form; villages; changes during the year.
 
 mod change_reports;
-mod controls;
+pub(crate) mod controls;
 mod coverage;
 mod dossier;
 pub(crate) mod draft;
 mod edit;
 mod events;
 mod figures;
-mod form;
+pub(crate) mod form;
 mod groups;
 mod guides;
 mod household;

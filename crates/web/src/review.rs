@@ -5,20 +5,33 @@
 //! may be done next on a page stands in [`steps`], so that no page decides it for itself.
 
 mod after_survey;
+mod back;
 mod certificates;
 mod correct;
 mod decision;
 mod decision_page;
+mod doubts;
+mod form;
+mod form_live;
+mod form_merge;
+mod form_state;
 mod meeting;
 mod names;
 mod objection;
 mod place;
+mod plan;
 mod posting;
 mod recheck;
 mod removal;
+mod requests;
+mod result;
+mod round;
 mod rounds;
 mod steps;
 mod supervision;
+pub(crate) mod tasks;
+mod village;
+mod workbook;
 
 pub(crate) use place::{Problems, download};
 pub(crate) use posting::{EntryRow, entry_rows};
@@ -37,7 +50,17 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = decision::routes(routes);
     let routes = certificates::routes(routes);
     let routes = removal::routes(routes);
-    correct::routes(routes)
+    let routes = correct::routes(routes);
+    let routes = plan::routes(routes);
+    let routes = round::routes(routes);
+    let routes = doubts::routes(routes);
+    let routes = village::routes(routes);
+    let routes = workbook::routes(routes);
+    let routes = form::routes(routes);
+    let routes = form_live::routes(routes);
+    let routes = form_merge::routes(routes);
+    let routes = form_state::routes(routes);
+    requests::routes(routes)
 }
 
 /// The address of a round's page.
@@ -48,6 +71,11 @@ pub(crate) fn round_path(province: &str, round: Uuid) -> String {
 /// The address of a village's part of a round.
 pub(crate) fn village_path(province: &str, round: Uuid, village: Uuid) -> String {
     format!("/rounds/{province}/{round}/villages/{village}")
+}
+
+/// The address of a household's form.
+pub(crate) fn form_path(province: &str, form: Uuid) -> String {
+    format!("/forms/{province}/{form}")
 }
 
 /// An id out of an address; what is no id names nothing.

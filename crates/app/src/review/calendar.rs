@@ -1,6 +1,7 @@
 //! When each step of a round is due, and what is late.
 
 use super::days::last_day;
+use super::latest::latest_days;
 use super::round_at::RoundAt;
 use crate::{Context, Error};
 use chrono::NaiveDate;
@@ -62,6 +63,7 @@ impl Context {
         let postings = tx.list_postings(province, round_id, None).await?;
         let objections = tx.list_objections(province, round_id, None).await?;
         let today = self.today();
+        let latest = latest_days(round.procedure, round.row.ends_on, round.track.opinion);
         let mut steps = Vec::new();
         for step in &round.procedure.steps {
             match step.id.as_str() {
@@ -73,7 +75,9 @@ impl Context {
                             .filter(|posting| posting.village_id == village.village_id)
                             .filter_map(|posting| posting.until_date.pred_opt())
                             .max();
+                        // What hangs out already ends on its own day.
                         let due = last.filter(|_| step.id == "posting");
+                        let due = due.or_else(|| latest.get(&step.id).copied());
                         let current = is_current(village, step);
                         steps.push(due_step(step, today, (due, done, current)).of(village));
                     }

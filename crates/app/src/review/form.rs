@@ -69,7 +69,8 @@ impl Context {
     /// Saves a draft made on `version`.
     ///
     /// # Errors
-    /// [`Error::conflict`] when somebody saved after `version`; fields that cannot be; a form
+    /// [`Error::conflict`] when somebody saved after `version`; fields that cannot be, or that the
+    /// form's constraints exclude; a form
     /// that is confirmed, or a village that is not being surveyed.
     pub async fn save_form(
         &self,
@@ -218,7 +219,13 @@ impl Context {
                 "A household that has left has no form; explain why there is none.",
             ));
         }
-        self.validate(document, self.today())
+        self.validate(document, self.today())?;
+        let wrong = self.check_answers(document, open.round.row.reviewed_on);
+        if wrong.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::invalid(wrong))
+        }
     }
 
     pub(super) fn judge(&self, open: &OpenForm<'_>, draft: &FormDraft) -> Result<Verdict, Error> {

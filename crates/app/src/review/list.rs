@@ -45,7 +45,7 @@ impl ListedBecause {
 }
 
 /// Events after which a household is no longer there (codes of `household_events`).
-pub(super) const LEAVING: [&str; 3] = ["moved_out", "merged", "died"];
+pub const LEAVING: [&str; 3] = ["moved_out", "merged", "died"];
 
 impl Context {
     /// The lines of a round's list, or of one village's, in Vietnamese order.

@@ -2,6 +2,7 @@
 
 use super::days::last_day;
 use super::judge::unusable;
+use super::latest::{ProposedStep, proposed_steps};
 use super::once::{Claim, FormKey, claim};
 use super::round_at::track;
 use crate::access::{Action, Actor, Area};
@@ -10,6 +11,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
+use vuonlen_domain::Text;
 use vuonlen_domain::date::written;
 use vuonlen_domain::review::{RoundKind, RoundReview};
 use vuonlen_law::assess::{Assessor, Options};
@@ -66,6 +68,12 @@ pub struct RoundProposal {
     pub opinion_by: Option<String>,
     /// Whether the commune may do without that opinion.
     pub opinion_optional: bool,
+    /// The province's higher standards that may be laid over it.
+    pub overlays: Vec<String>,
+    /// Its steps, in order, with the days to plan by.
+    pub steps: Vec<ProposedStep>,
+    /// What a reader of the days must know.
+    pub note: Text,
 }
 
 impl Context {
@@ -93,8 +101,35 @@ impl Context {
                 .collect(),
             opinion_by: opinion.and_then(|step| step.actors.get(1).cloned()),
             opinion_optional: opinion.is_some_and(|step| step.optional),
+            overlays: (self.law.overlays.iter())
+                .filter(|overlay| overlay.base == standard)
+                .map(|overlay| overlay.id.clone())
+                .collect(),
+            steps: proposed_steps(
+                procedure,
+                ends_on,
+                opinion.is_some_and(|step| !step.optional),
+            ),
+            note: super::days::note(),
             standard,
         })
+    }
+
+    /// A day on which a round of this kind can begin: today where the procedure allows it, else
+    /// the first day it names in this year or month.
+    #[must_use]
+    pub fn proposed_start(&self, kind: RoundKind) -> NaiveDate {
+        let today = self.today();
+        if self.propose_round(kind, today.year(), today).is_ok() {
+            return today;
+        }
+        let Ok(procedure) = self.procedure(kind, today) else {
+            return today;
+        };
+        let of_month = (procedure.month_day.as_ref()).and_then(|one| today.with_day(one.day));
+        let of_year =
+            (procedure.window.as_ref()).and_then(|window| window.first.in_year(today.year()));
+        of_month.or(of_year).unwrap_or(today)
     }
 
     /// Plans a round: its villages, and the list of households to review.

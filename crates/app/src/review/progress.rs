@@ -37,6 +37,8 @@ pub struct RoundPage {
     pub opinions: Vec<RoundOpinion>,
     /// Every change of state, in order.
     pub transitions: Vec<Transition>,
+    /// Shown names of those who changed a state.
+    pub people: BTreeMap<Uuid, String>,
 }
 
 /// One village's part.
@@ -158,6 +160,14 @@ impl Context {
                 .covers(&village.unwrap_or_else(|| round.area()))
         });
         let calendar = self.due_steps(&mut tx, &round).await?;
+        let transitions = tx.list_transitions(key.0, key.1).await?;
+        let mut people = BTreeMap::new();
+        for account in transitions.iter().filter_map(|one| one.account_id) {
+            if !people.contains_key(&account) {
+                let found = tx.find_account(account).await?;
+                people.extend(found.map(|found| (account, found.display_name)));
+            }
+        }
         Ok(RoundPage {
             commune_name: self.commune_name(&round.row.commune_code),
             kind: round.kind,
@@ -168,7 +178,8 @@ impl Context {
             calendar,
             calendar_note: super::days::note(),
             opinions: tx.list_round_opinions(key.0, key.1).await?,
-            transitions: tx.list_transitions(key.0, key.1).await?,
+            transitions,
+            people,
             round: round.row,
         })
     }

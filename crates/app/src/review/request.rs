@@ -29,6 +29,19 @@ pub struct NewRequest {
     pub raised_on: NaiveDate,
 }
 
+/// A request as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestView {
+    /// The request as kept.
+    pub request: ReviewRequest,
+    /// Number of the household within the commune.
+    pub household_code: String,
+    /// Name of its head.
+    pub head_name: String,
+    /// Name of its village.
+    pub village: String,
+}
+
 /// What a household asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RequestKind {
@@ -204,7 +217,7 @@ impl Context {
         actor: &Actor,
         commune: &str,
         only_open: bool,
-    ) -> Result<Vec<ReviewRequest>, Error> {
+    ) -> Result<Vec<RequestView>, Error> {
         let area = self.commune_area(commune)?;
         let province = area.province().unwrap_or_default().to_owned();
         let permit = self.permit_within(actor, Action::HouseholdList, area)?;
@@ -217,6 +230,19 @@ impl Context {
                 village: request.village_id,
             })
         });
-        Ok(requests)
+        let mut views = Vec::new();
+        for request in requests {
+            let household = tx.find_household(&province, request.household_id).await?;
+            let household = household.ok_or_else(Error::not_found)?;
+            views.push(RequestView {
+                household_code: household.code,
+                head_name: household.head_name,
+                village: self
+                    .village_name(&mut tx, &province, request.village_id)
+                    .await?,
+                request,
+            });
+        }
+        Ok(views)
     }
 }

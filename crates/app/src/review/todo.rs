@@ -17,6 +17,8 @@ pub struct Task {
     pub kind: TaskKind,
     /// Province of the round.
     pub province: String,
+    /// Its commune.
+    pub commune: String,
     /// The round.
     pub round_id: Uuid,
     /// The village, where it is one village's.
@@ -241,6 +243,7 @@ impl Mine<'_> {
         Some(Task {
             kind,
             province: round.province_code.clone(),
+            commune: round.commune_code.clone(),
             round_id: round.round_id,
             village_id,
             matter: None,
@@ -259,7 +262,9 @@ impl Mine<'_> {
 
     fn due_of(&self, village: &VillageProgress, kind: TaskKind) -> Option<NaiveDate> {
         let step = match kind {
-            TaskKind::Conclude => "posting",
+            TaskKind::Survey | TaskKind::Score => "survey",
+            TaskKind::Meeting => "meeting",
+            TaskKind::Post | TaskKind::Conclude => "posting",
             _ => return None,
         };
         self.steps_of(village, step).find_map(|due| due.due_on)

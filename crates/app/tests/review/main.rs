@@ -9,8 +9,12 @@ mod flow;
 #[cfg(test)]
 mod guards;
 #[cfg(test)]
+mod merging;
+#[cfg(test)]
 mod seal;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
 mod survey;
+#[cfg(test)]
+mod workbook;

@@ -3,28 +3,33 @@
 
 use super::form::FormState;
 use crate::page::{Choice, Page, choices};
+use std::collections::{BTreeMap, BTreeSet};
 use vuonlen_app::FieldError;
 use vuonlen_app::registry::form::{AnswerKind, FormQuestion, FormSection, NONE_OF_THEM};
 use vuonlen_domain::Text;
 
 /// One question on the page.
 #[derive(Debug, Clone)]
-pub(super) struct Control {
-    pub(super) name: String,
-    pub(super) label: String,
-    pub(super) help: String,
-    pub(super) problem: String,
-    pub(super) look: Look,
-    pub(super) value: String,
-    pub(super) unit: String,
-    pub(super) choices: Vec<Choice>,
-    pub(super) focus: bool,
+pub(crate) struct Control {
+    pub(crate) name: String,
+    pub(crate) label: String,
+    pub(crate) help: String,
+    pub(crate) problem: String,
+    pub(crate) look: Look,
+    pub(crate) value: String,
+    pub(crate) unit: String,
+    pub(crate) choices: Vec<Choice>,
+    pub(crate) focus: bool,
+    /// Not asked, because another answer makes it pointless.
+    pub(crate) hidden: bool,
+    /// What was answered last time, in words.
+    pub(crate) before: String,
 }
 
 impl Control {
     /// The attributes that tie a control to its help and its problem. Names of controls are our
     /// own, so they need no escaping.
-    pub(super) fn described(&self) -> String {
+    pub(crate) fn described(&self) -> String {
         let mut by = Vec::new();
         if !self.help.is_empty() {
             by.push(format!("{}-help", self.name));
@@ -45,7 +50,7 @@ impl Control {
 
 /// How a question is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Look {
+pub(crate) enum Look {
     Text,
     Number,
     Date,
@@ -59,48 +64,52 @@ pub(super) enum Look {
 
 /// Controls under one heading.
 #[derive(Debug, Clone)]
-pub(super) struct ControlGroup {
-    pub(super) label: String,
-    pub(super) controls: Vec<Control>,
+pub(crate) struct ControlGroup {
+    pub(crate) label: String,
+    pub(crate) controls: Vec<Control>,
 }
 
 /// The controls of one member.
 #[derive(Debug, Clone)]
-pub(super) struct MemberControls {
-    pub(super) row: usize,
-    pub(super) title: String,
-    pub(super) id: String,
-    pub(super) removable: bool,
-    pub(super) removed: bool,
-    pub(super) first: Vec<Control>,
-    pub(super) more: Vec<ControlGroup>,
+pub(crate) struct MemberControls {
+    pub(crate) row: usize,
+    pub(crate) title: String,
+    pub(crate) id: String,
+    pub(crate) removable: bool,
+    pub(crate) removed: bool,
+    pub(crate) first: Vec<Control>,
+    pub(crate) more: Vec<ControlGroup>,
     /// Something among `more` is wrong, so it is shown at once.
-    pub(super) open: bool,
+    pub(crate) open: bool,
 }
 
 /// Makes controls from a form's state.
-pub(super) struct Controls<'a> {
-    pub(super) page: &'a Page,
-    pub(super) state: &'a FormState,
-    pub(super) wrong: &'a [FieldError],
-    pub(super) asked: &'a [FormSection],
+pub(crate) struct Controls<'a> {
+    pub(crate) page: &'a Page,
+    pub(crate) state: &'a FormState,
+    pub(crate) wrong: &'a [FieldError],
+    pub(crate) asked: &'a [FormSection],
     /// The row that has just been added.
-    pub(super) new_row: Option<usize>,
+    pub(crate) new_row: Option<usize>,
+    /// Names of questions that are not asked.
+    pub(crate) left_out: &'a BTreeSet<String>,
+    /// What was answered last time, by name.
+    pub(crate) before: &'a BTreeMap<String, String>,
 }
 
 impl Controls<'_> {
     /// The questions about the household.
-    pub(super) fn household(&self) -> Vec<ControlGroup> {
+    pub(crate) fn household(&self) -> Vec<ControlGroup> {
         self.groups("", false)
     }
 
     /// The questions about each member, row by row.
-    pub(super) fn members(&self) -> Vec<MemberControls> {
+    pub(crate) fn members(&self) -> Vec<MemberControls> {
         (0..self.state.rows).map(|row| self.member(row)).collect()
     }
 
     /// One line of text.
-    pub(super) fn text(&self, name: &str, label: &str, help: &str) -> Control {
+    pub(crate) fn text(&self, name: &str, label: &str, help: &str) -> Control {
         Control {
             name: name.to_owned(),
             label: label.to_owned(),
@@ -111,11 +120,13 @@ impl Controls<'_> {
             unit: String::new(),
             choices: Vec::new(),
             focus: false,
+            hidden: self.left_out.contains(name),
+            before: self.before.get(name).cloned().unwrap_or_default(),
         }
     }
 
     /// A drop-down list with an empty first entry.
-    pub(super) fn select(
+    pub(crate) fn select(
         &self,
         name: &str,
         label: &str,

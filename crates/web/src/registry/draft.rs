@@ -77,6 +77,8 @@ impl Draft {
             wrong,
             asked: &asked,
             new_row: None,
+            left_out: &std::collections::BTreeSet::new(),
+            before: &std::collections::BTreeMap::new(),
         };
         let questions = Questions {
             page,

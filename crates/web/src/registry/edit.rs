@@ -15,6 +15,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use vuonlen_app::access::Action;
 use vuonlen_app::registry::wording::area_text;
@@ -287,6 +288,8 @@ async fn draw(
         wrong: &shown.wrong,
         asked: &asked,
         new_row: shown.new_row,
+        left_out: &BTreeSet::new(),
+        before: &BTreeMap::new(),
     };
     let form = &t.household_form;
     let areas = [Area::Rural, Area::Urban];

@@ -14,25 +14,33 @@ use vuonlen_domain::{Area, Text};
 
 /// What a form holds, name by name.
 #[derive(Debug, Clone, Default)]
-pub(super) struct FormState {
+pub(crate) struct FormState {
     values: BTreeMap<String, Vec<String>>,
     /// Rows of members, empty ones included.
-    pub(super) rows: usize,
+    pub(crate) rows: usize,
 }
 
 /// A form that could be read.
 #[derive(Debug, Clone)]
-pub(super) struct Filled {
-    pub(super) document: HouseholdDocument,
-    pub(super) effective_on: NaiveDate,
-    pub(super) reason: String,
+pub(crate) struct Filled {
+    pub(crate) document: HouseholdDocument,
+    pub(crate) effective_on: NaiveDate,
+    pub(crate) reason: String,
     /// The row in the form of each member of the document.
     rows: Vec<usize>,
 }
 
+/// The answers of a survey form.
+#[derive(Debug, Clone)]
+pub(crate) struct Answered {
+    pub(crate) document: HouseholdDocument,
+    /// The row in the form of each member of the document.
+    pub(crate) rows: Vec<usize>,
+}
+
 impl FormState {
     /// The form of a household that exists.
-    pub(super) fn of(document: &HouseholdDocument, today: NaiveDate) -> Self {
+    pub(crate) fn of(document: &HouseholdDocument, today: NaiveDate) -> Self {
         let mut state = Self {
             rows: document.members.len(),
             ..Self::default()
@@ -56,7 +64,7 @@ impl FormState {
     }
 
     /// The form of a household not yet there.
-    pub(super) fn new(today: NaiveDate, reason: &str) -> Self {
+    pub(crate) fn new(today: NaiveDate, reason: &str) -> Self {
         let mut state = Self {
             rows: 1,
             ..Self::default()
@@ -68,7 +76,7 @@ impl FormState {
     }
 
     /// The form as it was sent.
-    pub(super) fn sent(fields: &Fields) -> Self {
+    pub(crate) fn sent(fields: &Fields) -> Self {
         let mut state = Self {
             rows: fields.read("rows").unwrap_or(1_usize).min(200),
             ..Self::default()
@@ -80,18 +88,18 @@ impl FormState {
         state
     }
 
-    pub(super) fn value(&self, name: &str) -> &str {
+    pub(crate) fn value(&self, name: &str) -> &str {
         self.values(name)
             .first()
             .map(String::as_str)
             .unwrap_or_default()
     }
 
-    pub(super) fn values(&self, name: &str) -> &[String] {
+    pub(crate) fn values(&self, name: &str) -> &[String] {
         self.values.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
-    pub(super) fn set(&mut self, name: &str, value: &str) {
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
         if !value.is_empty() {
             self.values.insert(name.to_owned(), vec![value.to_owned()]);
         }
@@ -104,8 +112,37 @@ impl FormState {
         }
     }
 
+    /// The members and answers a survey form means; who the household is and what the form does
+    /// not ask stays as in `before`. What cannot be read is left out and named.
+    pub(crate) fn read_answers(
+        &self,
+        context: &Context,
+        asked: &[FormSection],
+        before: &HouseholdDocument,
+    ) -> (Answered, Vec<FieldError>) {
+        let mut wrong = Vec::new();
+        let kept = before.answers.clone();
+        let answers = self.answers(asked, "", kept, &mut wrong);
+        let (mut rows, mut members) = (Vec::new(), Vec::new());
+        for row in 0..self.rows {
+            let sections = (context, asked);
+            if let Some(member) = self.member(sections, row, Some(before), &mut wrong) {
+                rows.push(row);
+                members.push(member);
+            }
+        }
+        let document = HouseholdDocument {
+            address: self.value("address").to_owned(),
+            area: Area::parse(self.value("area")),
+            members,
+            answers,
+            ..before.clone()
+        };
+        (Answered { document, rows }, wrong)
+    }
+
     /// The household the form means. `before` holds what the form does not ask.
-    pub(super) fn read(
+    pub(crate) fn read(
         &self,
         context: &Context,
         before: Option<&HouseholdDocument>,
@@ -229,25 +266,27 @@ impl FormState {
 
 impl Filled {
     /// Names of fields in the document as names in the form: empty rows were left out.
-    pub(super) fn in_form(&self, mut errors: Vec<FieldError>) -> Vec<FieldError> {
-        for error in &mut errors {
-            let Some((index, rest)) = error
-                .field
-                .strip_prefix("members.")
-                .and_then(|rest| rest.split_once('.'))
-            else {
-                continue;
-            };
-            let row = index
-                .parse()
-                .ok()
-                .and_then(|index: usize| self.rows.get(index));
-            if let Some(row) = row {
-                error.field = format!("members.{row}.{rest}");
-            }
-        }
-        errors
+    pub(crate) fn in_form(&self, errors: Vec<FieldError>) -> Vec<FieldError> {
+        in_form(&self.rows, errors)
     }
+}
+
+/// Names of fields in a document as names in the form, whose rows its members stand in.
+pub(crate) fn in_form(rows: &[usize], mut errors: Vec<FieldError>) -> Vec<FieldError> {
+    for error in &mut errors {
+        error.field = name_in_form(rows, &error.field);
+    }
+    errors
+}
+
+/// The name in the form of one field of a document.
+pub(crate) fn name_in_form(rows: &[usize], field: &str) -> String {
+    let row = field.strip_prefix("members.").and_then(|rest| {
+        let (index, rest) = rest.split_once('.')?;
+        let row = rows.get(index.parse::<usize>().ok()?)?;
+        Some(format!("members.{row}.{rest}"))
+    });
+    row.unwrap_or_else(|| field.to_owned())
 }
 
 fn say(wrong: &mut Vec<FieldError>, field: &str, vi: &str, en: &str) {

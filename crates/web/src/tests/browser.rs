@@ -8,8 +8,10 @@ use std::collections::BTreeMap;
 use tower::ServiceExt;
 use uuid::Uuid;
 use vuonlen_app::access::Actor;
-use vuonlen_app::testing::{Fixture, PASSWORD, fixtures};
+use vuonlen_app::review::PlanRound;
+use vuonlen_app::testing::{COMMUNE, Fixture, PASSWORD, PROVINCE, fixtures};
 use vuonlen_app::{Context, Error};
+use vuonlen_domain::review::RoundKind;
 
 /// One person's browser.
 #[derive(Debug, Clone)]
@@ -28,6 +30,17 @@ pub(super) struct Seen {
     pub(super) bytes: Vec<u8>,
 }
 
+/// One household on a round's list.
+#[derive(Debug, Clone)]
+pub(super) struct FormLine {
+    /// The address of its form.
+    pub(super) form: String,
+    /// The address of its village's part of the round.
+    pub(super) village: String,
+    /// Name of the head.
+    pub(super) head: String,
+}
+
 /// A database with a small commune, one person per role, and the pages over it.
 #[derive(Debug)]
 pub(super) struct Site {
@@ -39,6 +52,11 @@ pub(super) struct Site {
 
 /// One site per engine, each with six households.
 pub(super) async fn sites() -> Result<Vec<Site>, Error> {
+    sites_with(6).await
+}
+
+/// One site per engine, each with so many households.
+pub(super) async fn sites_with(households: u32) -> Result<Vec<Site>, Error> {
     let mut sites = Vec::new();
     for fixture in fixtures().await? {
         let personas = fixture.personas().await?;
@@ -46,7 +64,7 @@ pub(super) async fn sites() -> Result<Vec<Site>, Error> {
             .iter()
             .find(|actor| actor.name == "commune-officer");
         let households = fixture
-            .settle(officer.ok_or_else(Error::not_found)?, 6)
+            .settle(officer.ok_or_else(Error::not_found)?, households)
             .await?;
         sites.push(Site {
             router: router(&fixture.context, fixture.folder.path()),
@@ -90,6 +108,40 @@ impl Site {
         browser
     }
 
+    /// A yearly round whose survey runs in every village, with the forms on its list.
+    pub(super) async fn round(&self) -> Result<(Uuid, Vec<FormLine>), Error> {
+        let context = &self.fixture.context;
+        let officer = self
+            .personas
+            .iter()
+            .find(|actor| actor.name == "commune-officer");
+        let officer = officer.ok_or_else(Error::not_found)?;
+        let starts_on = context.proposed_start(RoundKind::Annual);
+        let plan = PlanRound {
+            commune: COMMUNE.to_owned(),
+            year: 2026,
+            kind: RoundKind::Annual,
+            starts_on,
+            reviewed_on: context.today(),
+            score_table: Some("illustrative-2022".to_owned()),
+            overlay: None,
+            ask_opinion: false,
+        };
+        let round = context.plan_round(officer, plan, None).await?.round_id;
+        context
+            .start_survey(officer, (PROVINCE, round), None)
+            .await?;
+        let lines = context
+            .review_list(officer, (PROVINCE, round), None)
+            .await?;
+        let lines = lines.into_iter().map(|line| FormLine {
+            form: format!("/forms/{PROVINCE}/{}", line.form_id),
+            village: format!("/rounds/{PROVINCE}/{round}/villages/{}", line.village_id),
+            head: line.head_name,
+        });
+        Ok((round, lines.collect()))
+    }
+
     /// The page of the first household.
     pub(super) fn first(&self) -> String {
         format!("/households/14/{}", self.households[0])
@@ -120,11 +172,42 @@ impl Browser {
         }
     }
 
+    /// Sends a file the way a form does, with the token in the address.
+    pub(super) async fn upload(&mut self, path: &str, name: &str, bytes: &[u8]) -> Seen {
+        let mark = "ranh-gioi-cua-bieu-mau";
+        let head = format!(
+            "--{mark}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        let body = [
+            head.as_bytes(),
+            bytes,
+            format!("\r\n--{mark}--\r\n").as_bytes(),
+        ]
+        .concat();
+        let kind = format!("multipart/form-data; boundary={mark}");
+        let path = format!("{path}?csrf={}", self.csrf);
+        self.send(Method::POST, &path, (&kind, Body::from(body)), &[])
+            .await
+    }
+
     pub(super) async fn ask(
         &mut self,
         method: Method,
         path: &str,
         body: String,
+        headers: &[(&str, &str)],
+    ) -> Seen {
+        let kind = "application/x-www-form-urlencoded";
+        self.send(method, path, (kind, Body::from(body)), headers)
+            .await
+    }
+
+    async fn send(
+        &mut self,
+        method: Method,
+        path: &str,
+        (kind, body): (&str, Body),
         headers: &[(&str, &str)],
     ) -> Seen {
         let cookies: Vec<String> = self
@@ -138,13 +221,12 @@ impl Browser {
             .header(header::HOST, "pages.test")
             .header(header::COOKIE, cookies.join("; "));
         if headers.iter().all(|(name, _)| *name != "content-type") {
-            let usual = "application/x-www-form-urlencoded";
-            request = request.header(header::CONTENT_TYPE, usual);
+            request = request.header(header::CONTENT_TYPE, kind);
         }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request.body(Body::from(body)).unwrap();
+        let request = request.body(body).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
