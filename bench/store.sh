@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures the living system over SQLite and PostgreSQL and prints the tables of bench/README.md.
+# Measures the living system over SQLite and PostgreSQL and prints the tables bench/store.md speaks of.
 # Usage: bench/store.sh [--households N] [--clients 1,16,64] [--seconds S]
 set -euo pipefail
 cd "$(dirname "$0")/.."
