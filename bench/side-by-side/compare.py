@@ -222,4 +222,5 @@ def main():
         shutil.rmtree(f"{chosen.folder}/country", ignore_errors=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

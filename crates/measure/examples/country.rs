@@ -15,6 +15,8 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::time::Instant;
 use vuonlen_domain::Area;
+use vuonlen_law::expr::compile;
+use vuonlen_law::facts::Type;
 use vuonlen_law::files::LawFiles;
 use vuonlen_law::law::Law;
 use vuonlen_law::standards::Route;
@@ -25,6 +27,7 @@ use vuonlen_measure::poverty::{Report, Structure};
 use vuonlen_measure::query::{Figure, Level, Query, Question};
 use vuonlen_measure::snapshot::Snapshot;
 use vuonlen_measure::synth::{SynthOptions, SyntheticCountry};
+use vuonlen_measure::targets::{IndicatorCounts, IndicatorPlan};
 use vuonlen_measure::tables::{Accumulators, TablePlan, UnitTree};
 
 const PROGRAM: &str = "vuonlen bench";
@@ -190,10 +193,14 @@ fn work(
     households: &Households,
     threads: NonZeroUsize,
 ) -> Outcome<Work> {
-    let mut classified = Map::new();
-    for (class, condition) in classes(law)? {
-        classified.insert(class, ask(law, households, &condition, threads)?);
-    }
+    let rules = classes(law)?;
+    let scope = &law.scopes.assessed;
+    let conditions = rules
+        .iter()
+        .map(|(_, condition)| compile(condition, scope, &Type::Bool))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|errors| format!("{errors:?}"))?;
+    let classified = IndicatorPlan::of_conditions(&conditions).count(households, threads)?;
 
     let plan = plan(law)?;
     let mut source = HouseholdTables::new(households, &law.units, DAY, false, threads);
@@ -202,9 +209,9 @@ fn work(
     let counted = plan.count(&mut source, &tree)?.rolled_up(&tree);
 
     let divisions = vec![Division::ProvinceAndFact("area".to_owned())];
-    let scope = &law.scopes.assessed;
     let indices = IndicesPlan::new(structure(files)?, divisions, scope, law.codes.as_ref())?;
     Ok(Work {
+        classes: rules.into_iter().map(|(class, _)| class).collect(),
         classified,
         tree,
         counted,
@@ -214,7 +221,9 @@ fn work(
 
 /// All figures of one pass.
 struct Work {
-    classified: Map<String, Value>,
+    classes: Vec<String>,
+    /// By commune, in the order of the classes.
+    classified: IndicatorCounts,
     tree: UnitTree,
     counted: Accumulators,
     indices: Report,
@@ -232,7 +241,14 @@ impl Work {
             lines.push('\n');
         }
         std::fs::write(out.join("tables.csv"), lines)?;
-        let result = json!({ "classes": self.classified, "indices": self.indices });
+        let mut classified = Map::new();
+        for (index, class) in self.classes.into_iter().enumerate() {
+            let communes = self.classified.iter().filter_map(|(unit, values)| {
+                Some((unit.commune.clone(), values.get(index)?.part.into()))
+            });
+            classified.insert(class, Value::Object(communes.collect()));
+        }
+        let result = json!({ "classes": classified, "indices": self.indices });
         std::fs::write(out.join("figures.json"), result.to_string())?;
         Ok(())
     }

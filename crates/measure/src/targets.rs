@@ -12,6 +12,7 @@ use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use vuonlen_domain::{Decimal, Ratio};
+use vuonlen_law::expr::Formula;
 use vuonlen_law::targets::{Counted, Goal, Indicator};
 
 /// What is counted to tell a set of indicators.
@@ -95,6 +96,19 @@ impl IndicatorPlan {
         }
     }
 
+    /// Prepares to count the households for which each condition holds: who is in which class by
+    /// the rules of a standard, say, in one pass.
+    #[must_use]
+    pub fn of_conditions<'f>(conditions: impl IntoIterator<Item = &'f Formula>) -> Self {
+        let mut measures = MeasureSet::new();
+        let conditions = conditions.into_iter();
+        let indicators = conditions.map(|one| (measures.add(Some(one), None), None));
+        Self {
+            indicators: indicators.collect(),
+            measures,
+        }
+    }
+
     /// Counts every indicator in one pass.
     ///
     /// # Errors
@@ -128,6 +142,13 @@ impl IndicatorPlan {
 }
 
 impl IndicatorCounts {
+    /// The communes with the values of every indicator.
+    pub fn iter(&self) -> impl Iterator<Item = (&UnitKey, &[IndicatorValue])> {
+        self.communes
+            .iter()
+            .map(|(unit, values)| (unit, values.as_slice()))
+    }
+
     /// The communes with households.
     pub fn communes(&self) -> impl Iterator<Item = &UnitKey> {
         self.communes.keys()
