@@ -27,8 +27,8 @@ use vuonlen_measure::poverty::{Report, Structure};
 use vuonlen_measure::query::{Figure, Level, Query, Question};
 use vuonlen_measure::snapshot::Snapshot;
 use vuonlen_measure::synth::{SynthOptions, SyntheticCountry};
-use vuonlen_measure::targets::{IndicatorCounts, IndicatorPlan};
 use vuonlen_measure::tables::{Accumulators, TablePlan, UnitTree};
+use vuonlen_measure::targets::{IndicatorCounts, IndicatorPlan};
 
 const PROGRAM: &str = "vuonlen bench";
 const MEASURE: &str = "measures/administrative-2022.toml";
@@ -59,10 +59,10 @@ fn main() -> Outcome<()> {
         }
         ["describe", out] => std::fs::write(out, describe(&law, &files)?.to_string())?,
         ["work", folder, from, out] => {
-            let households = open(&law, Path::new(folder), from)?;
+            let mut households = open(&law, Path::new(folder), from)?;
             for pass in (0..number("TIMES").unwrap_or(1)).rev() {
                 let started = Instant::now();
-                let done = work(&law, &files, &households, threads)?;
+                let done = work(&law, &files, &mut households, threads)?;
                 eprintln!("work {:.4} s", started.elapsed().as_secs_f64());
                 if pass == 0 {
                     done.write(Path::new(out))?;
@@ -190,7 +190,7 @@ fn describe(law: &Law, files: &LawFiles) -> Outcome<Value> {
 fn work(
     law: &Law,
     files: &LawFiles,
-    households: &Households,
+    households: &mut Households,
     threads: NonZeroUsize,
 ) -> Outcome<Work> {
     let rules = classes(law)?;
@@ -200,19 +200,24 @@ fn work(
         .map(|(_, condition)| compile(condition, scope, &Type::Bool))
         .collect::<Result<Vec<_>, _>>()
         .map_err(|errors| format!("{errors:?}"))?;
-    let classified = IndicatorPlan::of_conditions(&conditions).count(households, threads)?;
+    let classification = IndicatorPlan::of_conditions(&conditions);
+    let tables = plan(law)?;
+    let divisions = vec![Division::ProvinceAndFact("area".to_owned())];
+    let indices = IndicesPlan::new(structure(files)?, divisions, scope, law.codes.as_ref())?;
 
-    let plan = plan(law)?;
+    let sets = [
+        classification.measures(),
+        tables.measures(),
+        indices.measures(),
+    ];
+    households.count_ahead(&sets, threads)?;
     let mut source = HouseholdTables::new(households, &law.units, DAY, false, threads);
     let tree: UnitTree = source.tree().clone();
     // With every unit's own figures added to the units above it: commune, province, country.
-    let counted = plan.count(&mut source, &tree)?.rolled_up(&tree);
-
-    let divisions = vec![Division::ProvinceAndFact("area".to_owned())];
-    let indices = IndicesPlan::new(structure(files)?, divisions, scope, law.codes.as_ref())?;
+    let counted = tables.count(&mut source, &tree)?.rolled_up(&tree);
     Ok(Work {
         classes: rules.into_iter().map(|(class, _)| class).collect(),
-        classified,
+        classified: classification.count(households, threads)?,
         tree,
         counted,
         indices: indices.measure(households, threads)?,

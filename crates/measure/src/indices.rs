@@ -114,6 +114,12 @@ impl IndicesPlan {
         Ok(plan)
     }
 
+    /// What has to be counted, for [`Households::count_ahead`].
+    #[must_use]
+    pub const fn measures(&self) -> &MeasureSet {
+        &self.measures
+    }
+
     /// Measures `households`.
     ///
     /// # Errors

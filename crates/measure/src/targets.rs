@@ -109,6 +109,12 @@ impl IndicatorPlan {
         }
     }
 
+    /// What has to be counted, for [`Households::count_ahead`].
+    #[must_use]
+    pub const fn measures(&self) -> &MeasureSet {
+        &self.measures
+    }
+
     /// Counts every indicator in one pass.
     ///
     /// # Errors

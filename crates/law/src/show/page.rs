@@ -31,6 +31,11 @@ impl<'a> Page<'a> {
         let _ = writeln!(self.text, "{gap}{vi} / {en}");
     }
 
+    /// An empty line.
+    pub(crate) fn gap(&mut self) {
+        self.text.push('\n');
+    }
+
     pub(crate) fn line(&mut self, depth: usize, line: impl AsRef<str>) {
         for part in line.as_ref().trim_end().lines() {
             let _ = writeln!(self.text, "{:indent$}{part}", "", indent = depth * 2);

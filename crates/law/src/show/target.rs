@@ -23,7 +23,7 @@ pub fn target(law: &Law, id: Option<&str>, date: NaiveDate) -> Result<String, No
             page.line(1, day(date));
             let targets = law.targets.targets.iter();
             for target in targets.filter(|target| target.period.contains(date)) {
-                page.line(0, "\u{a0}");
+                page.gap();
                 one(law, target, date, &mut page);
             }
         }

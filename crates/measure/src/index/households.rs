@@ -1,7 +1,7 @@
 //! The households of one snapshot, or of several as if they were one.
 
 use super::holding::{Holding, UnitKey};
-use super::tally::{Split, Tally, tally};
+use super::tally::{Figures, Split, Tally, tally};
 use crate::snapshot::{Manifest, Reason, SnapshotError, unknown_unit};
 use crate::tables::MeasureSet;
 use std::collections::BTreeSet;
@@ -20,6 +20,8 @@ pub struct Households {
     parts: Vec<Part>,
     schema: Arc<Schema>,
     codes: Arc<dyn CodePositions>,
+    /// Measures counted ahead, by commune.
+    ahead: Option<(MeasureSet, Tally)>,
 }
 
 struct Part {
@@ -54,6 +56,7 @@ impl Households {
             parts: vec![part],
             schema,
             codes,
+            ahead: None,
         }
     }
 
@@ -63,6 +66,7 @@ impl Households {
     /// [`Reason::NotMergeable`] for snapshots of different days or standards, or one given twice.
     pub fn merged(self, others: impl IntoIterator<Item = Self>) -> Result<Self, SnapshotError> {
         let mut all = self;
+        all.ahead = None;
         for other in others {
             for part in other.parts {
                 all.check_fits(&part)?;
@@ -97,6 +101,46 @@ impl Households {
             .sum()
     }
 
+    /// Counts all of `sets` in one pass over each snapshot, so that plans whose measures these are
+    /// need none of their own: tables, indices and targets together read the data once.
+    ///
+    /// # Errors
+    /// [`SnapshotError`] when they cannot be read, or a formula has no form in bits.
+    pub fn count_ahead(
+        &mut self,
+        sets: &[&MeasureSet],
+        threads: NonZeroUsize,
+    ) -> Result<(), SnapshotError> {
+        self.ahead = None;
+        let mut all = MeasureSet::new();
+        for set in sets {
+            all.add_all(set);
+        }
+        let tally = self.tally(&all, Split::None, threads)?;
+        self.ahead = Some((all, tally));
+        Ok(())
+    }
+
+    /// The measures out of those counted ahead; none when one of them was not.
+    fn from_ahead(&self, measures: &MeasureSet) -> Option<Tally> {
+        let (counted, tally) = self.ahead.as_ref()?;
+        let places = counted.places_of(measures)?;
+        let picked = |values: &[i64]| -> Vec<i64> {
+            let picked = places.iter().filter_map(|place| values.get(*place));
+            picked.copied().collect()
+        };
+        let values = tally.values.iter().map(|(key, figures)| {
+            let figures = Figures {
+                values: picked(&figures.values),
+                undecided: picked(&figures.undecided),
+            };
+            (key.clone(), figures)
+        });
+        Some(Tally {
+            values: values.collect(),
+        })
+    }
+
     /// Every measure by commune and `split`, in one pass over each snapshot.
     pub(crate) fn tally(
         &self,
@@ -104,6 +148,11 @@ impl Households {
         split: Split,
         threads: NonZeroUsize,
     ) -> Result<Tally, SnapshotError> {
+        if split == Split::None
+            && let Some(tally) = self.from_ahead(measures)
+        {
+            return Ok(tally);
+        }
         let mut all = Tally::default();
         for part in &self.parts {
             let in_file = |mut error: SnapshotError| {

@@ -53,6 +53,36 @@ impl MeasureSet {
         }))
     }
 
+    /// Every measure of another set.
+    pub fn add_all(&mut self, other: &Self) {
+        for measure in &other.measures {
+            let of = |id: Option<FormulaId>| id.and_then(|id| other.formulas.get(id.0));
+            self.add(of(measure.predicate), of(measure.value));
+        }
+    }
+
+    /// Where each measure of `other` stands in this set; `None` when one is not in it.
+    pub(crate) fn places_of(&self, other: &Self) -> Option<Vec<usize>> {
+        // Each formula is looked up once, however many measures it is in.
+        let same = |formula: &Formula| {
+            let mine = self.formulas.iter();
+            mine.zip(0..)
+                .find(|(mine, _)| mine.plan() == formula.plan())
+                .map(|(_, place)| FormulaId(place))
+        };
+        let formulas: Option<Vec<FormulaId>> = other.formulas.iter().map(same).collect();
+        let formulas = formulas?;
+        let of = |id: Option<FormulaId>| id.and_then(|id| formulas.get(id.0).copied());
+        let places = other.measures.iter().map(|measure| {
+            let mine = Measure {
+                predicate: of(measure.predicate),
+                value: of(measure.value),
+            };
+            self.measures.iter().position(|known| *known == mine)
+        });
+        places.collect()
+    }
+
     /// The distinct formulas, by [`FormulaId`].
     #[must_use]
     pub fn formulas(&self) -> &[Formula] {

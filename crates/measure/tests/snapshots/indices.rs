@@ -163,6 +163,33 @@ fn an_index_gives_the_measures_of_its_households() {
     }
 }
 
+/// Tables, indices and targets in one pass are what each is in a pass of its own.
+#[test]
+fn counted_ahead_is_counted_alike() {
+    let divisions = vec![Division::Province, Division::Fact("groups".into())];
+    let scope = &LAW.scopes.assessed;
+    let indices = IndicesPlan::new(administrative(), divisions, scope, LAW.codes.as_ref()).unwrap();
+    let targets = IndicatorPlan::new(&LAW.targets.indicators);
+    for mut households in both() {
+        let apart = (
+            indices.measure(&households, threads(2)).unwrap(),
+            targets.count(&households, threads(2)).unwrap(),
+        );
+        let sets = [targets.measures(), indices.measures()];
+        households.count_ahead(&sets, threads(2)).unwrap();
+        let together = (
+            indices.measure(&households, threads(2)).unwrap(),
+            targets.count(&households, threads(2)).unwrap(),
+        );
+        assert_eq!(apart, together);
+        // What was not counted ahead is counted when it is asked for.
+        households
+            .count_ahead(&[targets.measures()], threads(1))
+            .unwrap();
+        assert_eq!(apart.0, indices.measure(&households, threads(2)).unwrap());
+    }
+}
+
 #[test]
 fn people_are_counted_where_the_measure_counts_people() {
     let mut text = include_str!("../../../../law/measures/administrative-2022.toml").to_owned();
