@@ -28,10 +28,10 @@ async fn person(context: &Context, made: &Made, role: &str, area: &str) -> Resul
     let account = accounts
         .find(|account| account.role == role && account.area == area)
         .ok_or_else(Error::not_found)?;
-    let account_id = context
+    let signed_in = context
         .sign_in(&account.name, PASSWORD, "127.0.0.1")
         .await?;
-    let actor = context.actor(account_id, "127.0.0.1").await?;
+    let actor = context.actor(signed_in.account_id, "127.0.0.1").await?;
     actor.ok_or_else(Error::not_found)
 }
 

@@ -87,6 +87,7 @@ impl Routes {
     }
 
     /// Every route, in the order added.
+    #[cfg(test)]
     pub(crate) fn list(&self) -> &[(Method, &'static str, Guard)] {
         &self.list
     }

@@ -113,10 +113,12 @@ fn digest(id: &Id) -> String {
     })
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the form that map_err takes")]
 fn backend(error: vuonlen_app::Error) -> Error {
     Error::Backend(error.to_string())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the form that map_err takes")]
 fn encode(error: serde_json::Error) -> Error {
     Error::Encode(error.to_string())
 }

@@ -128,7 +128,7 @@ impl Context {
         } else {
             hash_for(&new.password, &names).await?
         };
-        let account = self.prepare(new, hash)?;
+        let account = self.prepare(&new, hash)?;
         let mut tx = self.store.begin().await?;
         add(&mut tx, &account).await?;
         self.note(&mut tx, actor, &scope, account.account_id, "created")
@@ -159,11 +159,11 @@ impl Context {
         password_hash: String,
         roles: Vec<NewRole>,
     ) -> Result<Uuid, Error> {
-        let account = self.prepare(new, password_hash)?;
+        let account = self.prepare(&new, password_hash)?;
         let mut tx = self.store.begin().await?;
         add(&mut tx, &account).await?;
         for role in roles {
-            let (role, _) = self.prepare_role(account.account_id, role)?;
+            let (role, _) = self.prepare_role(account.account_id, &role)?;
             tx.add_role(&role).await?;
         }
         tx.commit().await?;
@@ -183,7 +183,7 @@ impl Context {
         let scope = self.scope(actor, Action::AccountManage)?;
         let mut tx = self.store.begin().await?;
         self.manageable(&mut tx, &scope, account_id).await?;
-        let (role, area) = self.prepare_role(account_id, new)?;
+        let (role, area) = self.prepare_role(account_id, &new)?;
         if !scope.covers(&area) {
             return Err(Error::field(
                 "area_code",
@@ -281,7 +281,7 @@ impl Context {
         Ok(tx.commit().await?)
     }
 
-    fn prepare(&self, new: NewAccount, password_hash: String) -> Result<Account, Error> {
+    fn prepare(&self, new: &NewAccount, password_hash: String) -> Result<Account, Error> {
         let name = sign_in_name(&new.name);
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '@');
         if name.is_empty() || !name.chars().all(plain) {
@@ -311,7 +311,7 @@ impl Context {
         })
     }
 
-    fn prepare_role(&self, account_id: Uuid, new: NewRole) -> Result<(AccountRole, Area), Error> {
+    fn prepare_role(&self, account_id: Uuid, new: &NewRole) -> Result<(AccountRole, Area), Error> {
         let Some(role) = Role::find(&new.role) else {
             return Err(Error::field("role", "Chọn một vai trò.", "Choose a role."));
         };

@@ -306,9 +306,11 @@ impl Context {
             area_code: area.code().to_owned(),
             action: what.to_owned(),
             subject_kind: "account".to_owned(),
-            subject_id: known
-                .then(|| account.account_id.to_string())
-                .unwrap_or_default(),
+            subject_id: if known {
+                account.account_id.to_string()
+            } else {
+                String::new()
+            },
             details: details.to_string(),
             reason: String::new(),
             address: address.to_owned(),

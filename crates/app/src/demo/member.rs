@@ -98,7 +98,7 @@ impl Person {
         let disabled = random.random_bool(0.02 + 0.03 * want);
         let ill = random.random_bool(0.01 + 0.05 * want + if self.age > 60 { 0.05 } else { 0.0 });
         let old = self.age >= 66;
-        let able = self.age >= 15 && !old && !disabled && !(ill && random.random_bool(0.5));
+        let able = self.age >= 15 && !old && !disabled && (!ill || !random.random_bool(0.5));
         let studying = self.studies(want, random);
         let education = self.education(want, random);
         let mut sheet = Sheet::new(facts, codes);

@@ -384,7 +384,7 @@ fn page(outcome: &TargetsOutcome) -> Report {
     });
     Report {
         title: vec!["Tiến độ các chỉ tiêu giảm nghèo".to_owned()],
-        subtitle: vec![headings.day.clone()],
+        subtitle: vec![headings.day],
         banner: banner.map(|text| Banner { text }),
         columns: vec![
             ReportColumn::new("TT", Content::Centred).wide(5.0),

@@ -261,7 +261,7 @@ impl Context {
                     ..ReportRow::default()
                 })
                 .collect(),
-            notes: vec![view.report.note.clone()]
+            notes: vec![view.report.note]
                 .into_iter()
                 .filter(|note| !note.is_empty())
                 .collect(),

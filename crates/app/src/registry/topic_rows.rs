@@ -120,10 +120,10 @@ impl<'c> Gathering<'c> {
             Topic::Unsolved if listed => self.unsolved(one),
             Topic::Merit if one.household.class == "poor" && one.is_in("merit") => self.merit(one),
             Topic::Needs if listed => self.need(one),
-            Topic::NoDossier if listed => {
-                if !self.with_papers.contains(&one.household.household_id) {
-                    self.row(one, Vec::new());
-                }
+            Topic::NoDossier
+                if listed && !self.with_papers.contains(&one.household.household_id) =>
+            {
+                self.row(one, Vec::new());
             }
             Topic::Unwilling => self.unwilling(one),
             _ => {}

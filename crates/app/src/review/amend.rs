@@ -57,7 +57,7 @@ impl Context {
         key: once::FormKey<'_>,
     ) -> Result<Amended, Error> {
         let reason = normalise(&amendment.reason);
-        let paper = self.checked_paper(amendment.paper)?;
+        let paper = self.checked_paper(&amendment.paper)?;
         if amendment.corrections.is_empty() {
             return Err(Error::field(
                 "corrections",

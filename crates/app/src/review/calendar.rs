@@ -84,7 +84,7 @@ impl Context {
                 }
                 "recheck" => {
                     for one in &objections {
-                        let done = one.settled_at.map(|at| day_of(at));
+                        let done = one.settled_at.map(day_of);
                         let mut due = due_step(step, today, (Some(one.due_on), done, true));
                         due.village_id = Some(one.village_id);
                         steps.push(due);

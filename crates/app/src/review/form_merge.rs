@@ -155,7 +155,7 @@ fn parts<'d>() -> [Part<'d>; 6] {
                 draft
                     .appraisal
                     .circumstances
-                    .clone_from(&from.appraisal.circumstances)
+                    .clone_from(&from.appraisal.circumstances);
             },
         ),
         (
@@ -166,7 +166,7 @@ fn parts<'d>() -> [Part<'d>; 6] {
                 draft
                     .appraisal
                     .prospect
-                    .clone_from(&from.appraisal.prospect)
+                    .clone_from(&from.appraisal.prospect);
             },
         ),
         (

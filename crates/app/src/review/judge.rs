@@ -177,6 +177,7 @@ fn judgement(assessor: &Assessor<'_>, input: &HouseholdInput) -> Judgement {
 }
 
 /// A standard, table or overlay that cannot be used on that day.
+#[expect(clippy::needless_pass_by_value, reason = "the form that map_err takes")]
 pub(super) fn unusable(error: AssessorError) -> Error {
     let text = error.text();
     Error::state("standard_unusable", text.vi, text.en)

@@ -69,7 +69,7 @@ impl Context {
         paper: DecisionPaper,
         key: FormKey<'_>,
     ) -> Result<Recognised, Error> {
-        let paper = self.checked_paper(paper)?;
+        let paper = self.checked_paper(&paper)?;
         let mut tx = self.store.begin().await?;
         let round = self.locked_round(&mut tx, round_key).await?;
         let permit = self.permit(actor, Action::RoundRecognise, round.area())?;
@@ -211,7 +211,7 @@ impl Context {
         Some(label.vi.clone())
     }
 
-    pub(super) fn checked_paper(&self, paper: DecisionPaper) -> Result<DecisionPaper, Error> {
+    pub(super) fn checked_paper(&self, paper: &DecisionPaper) -> Result<DecisionPaper, Error> {
         let paper = DecisionPaper {
             number: normalise(&paper.number),
             signed_on: paper.signed_on,

@@ -39,7 +39,7 @@ impl Context {
         round_key: RoundRef<'_>,
         removal: Removal,
     ) -> Result<Uuid, Error> {
-        let paper = self.checked_paper(removal.paper)?;
+        let paper = self.checked_paper(&removal.paper)?;
         let criterion = normalise(&removal.criterion);
         let reason = normalise(&removal.reason);
         for (field, text) in [("criterion", &criterion), ("reason", &reason)] {

@@ -7,6 +7,7 @@ use super::round_at::RoundAt;
 use crate::registry::document::{Answer, Answers, HouseholdDocument, record};
 use crate::{Context, Error};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use uuid::Uuid;
 use vuonlen_domain::Class;
 use vuonlen_law::expr::Facts;
@@ -111,8 +112,8 @@ impl Context {
         let mut names = BTreeMap::new();
         for household in households {
             let village = household.village_id;
-            if !names.contains_key(&village) {
-                names.insert(village, self.village_name(tx, province, village).await?);
+            if let Entry::Vacant(unknown) = names.entry(village) {
+                unknown.insert(self.village_name(tx, province, village).await?);
             }
         }
         Ok(names)

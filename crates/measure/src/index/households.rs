@@ -122,7 +122,7 @@ impl Households {
     }
 
     /// The measures out of those counted ahead; none when one of them was not.
-    fn from_ahead(&self, measures: &MeasureSet) -> Option<Tally> {
+    fn counted_ahead(&self, measures: &MeasureSet) -> Option<Tally> {
         let (counted, tally) = self.ahead.as_ref()?;
         let places = counted.places_of(measures)?;
         let picked = |values: &[i64]| -> Vec<i64> {
@@ -149,7 +149,7 @@ impl Households {
         threads: NonZeroUsize,
     ) -> Result<Tally, SnapshotError> {
         if split == Split::None
-            && let Some(tally) = self.from_ahead(measures)
+            && let Some(tally) = self.counted_ahead(measures)
         {
             return Ok(tally);
         }

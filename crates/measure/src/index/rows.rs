@@ -107,6 +107,10 @@ impl RowBuffer {
 }
 
 impl Lanes {
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "an iterator is gone over twice by cloning it"
+    )]
     fn extend(&mut self, start: usize, stored: impl Iterator<Item = u64> + Clone) {
         let any = stored.clone().fold(0, |any, value| any | value);
         for (place, lane) in self.values.iter_mut().enumerate() {

@@ -174,7 +174,7 @@ async fn save(
     let mut document = filled.document.clone();
     document.normalise();
     if begun.version == shown.base && document == begun.document {
-        return Ok(flash::done(&visit.session, &path, t.household.unchanged).await?);
+        return flash::done(&visit.session, &path, t.household.unchanged).await;
     }
     let when = (filled.effective_on, filled.reason.as_str());
     let saved = context

@@ -97,7 +97,7 @@ async fn save(
     let path = household_path(&province, id);
     let t = Words::of(visit.language);
     if !meanwhile.differs {
-        return Ok(flash::done(&visit.session, &path, t.household.unchanged).await?);
+        return flash::done(&visit.session, &path, t.household.unchanged).await;
     }
     let joined = meanwhile.merged.document.clone();
     let when = (mine.effective_on, mine.reason.as_str());

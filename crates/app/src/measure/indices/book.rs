@@ -151,7 +151,7 @@ fn measures(indices: &Indices, names: &Names<'_>) -> Page {
         cells.extend(estimate(Some(one.headcount), 100.0, PERCENT, sampled));
         cells.extend(estimate(one.intensity, 100.0, PERCENT, sampled));
         cells.extend(estimate(Some(one.adjusted_headcount), 1.0, SHARE, sampled));
-        cells.extend(line.shares.map(|share| percent(share)));
+        cells.extend(line.shares.map(percent));
         ReportRow {
             kind: line.kind,
             cells,
