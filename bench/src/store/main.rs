@@ -1,5 +1,5 @@
 //! The living system under load: a province of synthetic households in SQLite or PostgreSQL, and
-//! how long the use cases behind its pages take (`bench/store.sh`; figures in `bench/README.md`).
+//! how long the use cases behind its pages take (`bench/store.sh`; what is measured stands in `bench/store.md`).
 //!
 //! Use cases are called in this process, so HTTP and templates are not in the figures; permission,
 //! rules, SQL and audit are. A database that was filled before is measured as it is.
