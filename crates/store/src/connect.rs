@@ -1,9 +1,11 @@
 //! Opening a database.
 
+use crate::tx::on;
 use crate::{StoreError, Tx, migrate};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, SqlitePool};
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 use vuonlen_domain::text::collation;
@@ -54,15 +56,78 @@ impl Store {
     }
 
     async fn open_with(address: &str, waits: Waits) -> Result<Self, StoreError> {
+        let store = Self::attach_with(address, true, waits).await?;
+        store.migrate(None).await?;
+        Ok(store)
+    }
+
+    /// Opens a database as it is, without bringing it up to date: to back it up or to fill it.
+    /// `make` makes the file of an embedded database that is not there.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn attach(address: &str, make: bool) -> Result<Self, StoreError> {
+        Self::attach_with(address, make, Waits::ForTheDisk).await
+    }
+
+    async fn attach_with(address: &str, make: bool, waits: Waits) -> Result<Self, StoreError> {
         let pools = if address.starts_with("sqlite:") {
-            open_sqlite(address, waits).await?
+            open_sqlite(address, make, waits).await?
         } else if address.starts_with("postgres:") || address.starts_with("postgresql:") {
             Pools::Pg(open_postgres(address, waits).await?)
         } else {
             return Err(StoreError::Address(address.to_owned()));
         };
-        migrate::run(&pools).await?;
-        Ok(Self { pools })
+        let store = Self { pools };
+        let known = migrate::known();
+        match store.applied_migrations().await?.last() {
+            Some(newest) if !known.contains(newest) => Err(StoreError::Newer(*newest)),
+            _ => Ok(store),
+        }
+    }
+
+    /// Runs the migrations that are missing, up to the version `target` when there is one.
+    ///
+    /// # Errors
+    /// What the migrations say.
+    pub async fn migrate(&self, target: Option<i64>) -> Result<(), StoreError> {
+        migrate::run(&self.pools, target).await
+    }
+
+    /// The versions of the migrations this program knows, ascending.
+    #[must_use]
+    pub fn known_migrations() -> Vec<i64> {
+        migrate::known()
+    }
+
+    /// The versions of the migrations the database has had, ascending; none before the first.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn applied_migrations(&self) -> Result<Vec<i64>, StoreError> {
+        const SQLITE: &str = "SELECT COUNT(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'";
+        const POSTGRES: &str = "SELECT COUNT(*) FROM information_schema.tables \
+             WHERE table_schema = current_schema() AND table_name = '_sqlx_migrations'";
+        const VERSIONS: &str = "SELECT version FROM _sqlx_migrations ORDER BY version";
+        let mut tx = self.read().await?;
+        let sql = tx.by_engine(SQLITE, POSTGRES);
+        let there: i64 =
+            on!(&mut tx, connection => sqlx::query_scalar(sql).fetch_one(connection).await?);
+        if there == 0 {
+            return Ok(Vec::new());
+        }
+        Ok(on!(&mut tx, connection => sqlx::query_scalar(VERSIONS).fetch_all(connection).await?))
+    }
+
+    /// The file of an embedded database; none for a server.
+    #[must_use]
+    pub fn file(&self) -> Option<PathBuf> {
+        match &self.pools {
+            Pools::Sqlite { write, .. } => {
+                Some(write.connect_options().get_filename().to_path_buf())
+            }
+            Pools::Pg(_) => None,
+        }
     }
 
     /// The kind of database.
@@ -120,9 +185,9 @@ enum Waits {
     ForNothing,
 }
 
-async fn open_sqlite(address: &str, waits: Waits) -> Result<Pools, StoreError> {
+async fn open_sqlite(address: &str, make: bool, waits: Waits) -> Result<Pools, StoreError> {
     let options = SqliteConnectOptions::from_str(address)?
-        .create_if_missing(true)
+        .create_if_missing(make)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(match waits {
             // A decision that was signed must survive a power cut.

@@ -28,6 +28,7 @@ pub mod invitation;
 mod migrate;
 pub mod note;
 pub mod notice;
+pub mod portable;
 pub mod review;
 pub mod session;
 mod sign_in_address;

@@ -2,6 +2,7 @@
 
 mod assess;
 mod audit;
+mod backup;
 mod demo;
 mod demo_files;
 mod explain;
@@ -50,6 +51,12 @@ enum Command {
     DemoFiles(demo_files::DemoFilesArguments),
     /// Serve the pages over a database.
     Serve(serve::ServeArguments),
+    /// Back everything up into one sealed file while people work; make its key; verify a backup.
+    Backup(backup::BackupArguments),
+    /// Bring a backup back into a new, empty database.
+    Restore(backup::RestoreArguments),
+    /// Copy a database into a new, empty one of either kind, and compare every table.
+    MigrateDatabase(backup::MigrateArguments),
     /// What only whoever has the machine may do: the first account.
     #[command(subcommand)]
     Admin(serve::AdminCommand),
@@ -109,6 +116,9 @@ pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode, Failure> {
         Command::Demo(arguments) => demo::run(arguments, law),
         Command::DemoFiles(arguments) => demo_files::run(&arguments, law),
         Command::Serve(arguments) => serve::run(arguments, law),
+        Command::Backup(arguments) => backup::run(arguments),
+        Command::Restore(arguments) => backup::restore(&arguments),
+        Command::MigrateDatabase(arguments) => backup::migrate(&arguments),
         Command::Admin(command) => serve::admin(command, law),
         Command::Verify(arguments) => verify::run(arguments, law),
         Command::Audit(command) => audit::run(command, law),
