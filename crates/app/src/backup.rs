@@ -19,7 +19,7 @@ pub use archive::{Header, Summary, TableSummary};
 pub use bring_back::{restore, verify};
 pub use key::BackupKey;
 pub use make::{Made, Source, record, write_file};
-pub use retention::{file_name, outdated};
+pub use retention::{file_name, is_due, outdated};
 pub use transfer::transfer;
 
 use crate::Error;

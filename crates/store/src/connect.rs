@@ -10,6 +10,12 @@ use std::str::FromStr;
 use std::time::Duration;
 use vuonlen_domain::text::collation;
 
+/// Instructions SQLite carries out between two looks at whether a reading has taken too long.
+const INSTRUCTIONS_A_STEP: i32 = 1_000;
+
+/// Steps a slow machine takes in a second: 10 million instructions.
+const STEPS_A_SECOND: u64 = 10_000;
+
 /// An open database, brought up to date.
 #[derive(Debug, Clone)]
 pub struct Store {
@@ -22,6 +28,8 @@ pub(crate) enum Pools {
     Sqlite {
         write: SqlitePool,
         read: SqlitePool,
+        /// How many steps of a thousand instructions a reading transaction may take.
+        steps: Option<u64>,
     },
     Pg(PgPool),
 }
@@ -68,6 +76,27 @@ impl Store {
     /// As [`Store::open`].
     pub async fn attach(address: &str, make: bool) -> Result<Self, StoreError> {
         Self::attach_with(address, make, Waits::ForTheDisk).await
+    }
+
+    /// Opens a database for serving pages: brought up to date without a limit of time, then no
+    /// statement that reads may take much longer than `longest`.
+    ///
+    /// PostgreSQL measures the time. SQLite counts its steps: about as many as a slow machine
+    /// takes in that time.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn open_to_serve(address: &str, longest: Duration) -> Result<Self, StoreError> {
+        Self::open(address).await?.close().await;
+        let mut store = Self::attach(address, false).await?;
+        match &mut store.pools {
+            Pools::Sqlite { steps, .. } => *steps = Some(longest.as_secs() * STEPS_A_SECOND),
+            Pools::Pg(pool) => {
+                pool.close().await;
+                *pool = limited_postgres(address, longest).await?;
+            }
+        }
+        Ok(store)
     }
 
     async fn attach_with(address: &str, make: bool, waits: Waits) -> Result<Self, StoreError> {
@@ -158,7 +187,20 @@ impl Store {
     /// What the driver says.
     pub async fn read(&self) -> Result<Tx, StoreError> {
         Ok(match &self.pools {
-            Pools::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Pools::Sqlite { read, steps, .. } => {
+                let mut inner = read.begin().await?;
+                if let Some(steps) = *steps {
+                    let mut left = steps;
+                    inner.lock_handle().await?.set_progress_handler(
+                        INSTRUCTIONS_A_STEP,
+                        move || {
+                            left = left.saturating_sub(1);
+                            left > 0
+                        },
+                    );
+                }
+                Tx::Sqlite(inner)
+            }
             Pools::Pg(pool) => Tx::Pg(
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                     .await?,
@@ -169,7 +211,7 @@ impl Store {
     /// Closes every connection after what is under way has finished.
     pub async fn close(&self) {
         match &self.pools {
-            Pools::Sqlite { write, read } => {
+            Pools::Sqlite { write, read, .. } => {
                 read.close().await;
                 write.close().await;
             }
@@ -206,7 +248,11 @@ async fn open_sqlite(address: &str, make: bool, waits: Waits) -> Result<Pools, S
         .max_connections(8)
         .connect_with(options)
         .await?;
-    Ok(Pools::Sqlite { write, read })
+    Ok(Pools::Sqlite {
+        write,
+        read,
+        steps: None,
+    })
 }
 
 async fn open_postgres(address: &str, waits: Waits) -> Result<PgPool, StoreError> {
@@ -214,6 +260,17 @@ async fn open_postgres(address: &str, waits: Waits) -> Result<PgPool, StoreError
     if matches!(waits, Waits::ForNothing) {
         options = options.options([("synchronous_commit", "off")]);
     }
+    Ok(PgPoolOptions::new()
+        .max_connections(16)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options)
+        .await?)
+}
+
+async fn limited_postgres(address: &str, longest: Duration) -> Result<PgPool, StoreError> {
+    let milliseconds = longest.as_millis().to_string();
+    let options = PgConnectOptions::from_str(address)?
+        .options([("statement_timeout", milliseconds.as_str())]);
     Ok(PgPoolOptions::new()
         .max_connections(16)
         .acquire_timeout(Duration::from_secs(10))

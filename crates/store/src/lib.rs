@@ -13,6 +13,7 @@ pub mod change_report;
 mod connect;
 pub mod coverage;
 mod credential;
+pub mod distribution;
 pub mod dossier;
 mod error;
 pub mod event;

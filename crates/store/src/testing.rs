@@ -156,6 +156,15 @@ pub async fn run_text(address: &str, text: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// One number by SQL text, read as pages read.
+///
+/// # Errors
+/// What the driver says.
+pub async fn ask_number(store: &Store, sql: &'static str) -> Result<i64, StoreError> {
+    let mut tx = store.read().await?;
+    Ok(on!(&mut tx, connection => sqlx::query_scalar(sql).fetch_one(connection).await?))
+}
+
 impl Blank {
     async fn open(self) -> Result<Fresh, StoreError> {
         Ok(Fresh {
