@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod assess;
+pub mod backup;
 mod context;
 pub mod demo;
 mod error;

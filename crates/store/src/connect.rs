@@ -1,12 +1,20 @@
 //! Opening a database.
 
+use crate::tx::on;
 use crate::{StoreError, Tx, migrate};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, SqlitePool};
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 use vuonlen_domain::text::collation;
+
+/// Instructions SQLite carries out between two looks at whether a reading has taken too long.
+const INSTRUCTIONS_A_STEP: i32 = 1_000;
+
+/// Steps a slow machine takes in a second: 10 million instructions.
+const STEPS_A_SECOND: u64 = 10_000;
 
 /// An open database, brought up to date.
 #[derive(Debug, Clone)]
@@ -20,6 +28,8 @@ pub(crate) enum Pools {
     Sqlite {
         write: SqlitePool,
         read: SqlitePool,
+        /// How many steps of a thousand instructions a reading transaction may take.
+        steps: Option<u64>,
     },
     Pg(PgPool),
 }
@@ -54,15 +64,99 @@ impl Store {
     }
 
     async fn open_with(address: &str, waits: Waits) -> Result<Self, StoreError> {
+        let store = Self::attach_with(address, true, waits).await?;
+        store.migrate(None).await?;
+        Ok(store)
+    }
+
+    /// Opens a database as it is, without bringing it up to date: to back it up or to fill it.
+    /// `make` makes the file of an embedded database that is not there.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn attach(address: &str, make: bool) -> Result<Self, StoreError> {
+        Self::attach_with(address, make, Waits::ForTheDisk).await
+    }
+
+    /// Opens a database for serving pages: brought up to date without a limit of time, then no
+    /// statement that reads may take much longer than `longest`.
+    ///
+    /// PostgreSQL measures the time. SQLite counts its steps: about as many as a slow machine
+    /// takes in that time.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn open_to_serve(address: &str, longest: Duration) -> Result<Self, StoreError> {
+        Self::open(address).await?.close().await;
+        let mut store = Self::attach(address, false).await?;
+        match &mut store.pools {
+            Pools::Sqlite { steps, .. } => *steps = Some(longest.as_secs() * STEPS_A_SECOND),
+            Pools::Pg(pool) => {
+                pool.close().await;
+                *pool = limited_postgres(address, longest).await?;
+            }
+        }
+        Ok(store)
+    }
+
+    async fn attach_with(address: &str, make: bool, waits: Waits) -> Result<Self, StoreError> {
         let pools = if address.starts_with("sqlite:") {
-            open_sqlite(address, waits).await?
+            open_sqlite(address, make, waits).await?
         } else if address.starts_with("postgres:") || address.starts_with("postgresql:") {
             Pools::Pg(open_postgres(address, waits).await?)
         } else {
             return Err(StoreError::Address(address.to_owned()));
         };
-        migrate::run(&pools).await?;
-        Ok(Self { pools })
+        let store = Self { pools };
+        let known = migrate::known();
+        match store.applied_migrations().await?.last() {
+            Some(newest) if !known.contains(newest) => Err(StoreError::Newer(*newest)),
+            _ => Ok(store),
+        }
+    }
+
+    /// Runs the migrations that are missing, up to the version `target` when there is one.
+    ///
+    /// # Errors
+    /// What the migrations say.
+    pub async fn migrate(&self, target: Option<i64>) -> Result<(), StoreError> {
+        migrate::run(&self.pools, target).await
+    }
+
+    /// The versions of the migrations this program knows, ascending.
+    #[must_use]
+    pub fn known_migrations() -> Vec<i64> {
+        migrate::known()
+    }
+
+    /// The versions of the migrations the database has had, ascending; none before the first.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn applied_migrations(&self) -> Result<Vec<i64>, StoreError> {
+        const SQLITE: &str = "SELECT COUNT(*) FROM sqlite_schema WHERE name = '_sqlx_migrations'";
+        const POSTGRES: &str = "SELECT COUNT(*) FROM information_schema.tables \
+             WHERE table_schema = current_schema() AND table_name = '_sqlx_migrations'";
+        const VERSIONS: &str = "SELECT version FROM _sqlx_migrations ORDER BY version";
+        let mut tx = self.read().await?;
+        let sql = tx.by_engine(SQLITE, POSTGRES);
+        let there: i64 =
+            on!(&mut tx, connection => sqlx::query_scalar(sql).fetch_one(connection).await?);
+        if there == 0 {
+            return Ok(Vec::new());
+        }
+        Ok(on!(&mut tx, connection => sqlx::query_scalar(VERSIONS).fetch_all(connection).await?))
+    }
+
+    /// The file of an embedded database; none for a server.
+    #[must_use]
+    pub fn file(&self) -> Option<PathBuf> {
+        match &self.pools {
+            Pools::Sqlite { write, .. } => {
+                Some(write.connect_options().get_filename().to_path_buf())
+            }
+            Pools::Pg(_) => None,
+        }
     }
 
     /// The kind of database.
@@ -93,7 +187,20 @@ impl Store {
     /// What the driver says.
     pub async fn read(&self) -> Result<Tx, StoreError> {
         Ok(match &self.pools {
-            Pools::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Pools::Sqlite { read, steps, .. } => {
+                let mut inner = read.begin().await?;
+                if let Some(steps) = *steps {
+                    let mut left = steps;
+                    inner.lock_handle().await?.set_progress_handler(
+                        INSTRUCTIONS_A_STEP,
+                        move || {
+                            left = left.saturating_sub(1);
+                            left > 0
+                        },
+                    );
+                }
+                Tx::Sqlite(inner)
+            }
             Pools::Pg(pool) => Tx::Pg(
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                     .await?,
@@ -104,7 +211,7 @@ impl Store {
     /// Closes every connection after what is under way has finished.
     pub async fn close(&self) {
         match &self.pools {
-            Pools::Sqlite { write, read } => {
+            Pools::Sqlite { write, read, .. } => {
                 read.close().await;
                 write.close().await;
             }
@@ -120,9 +227,9 @@ enum Waits {
     ForNothing,
 }
 
-async fn open_sqlite(address: &str, waits: Waits) -> Result<Pools, StoreError> {
+async fn open_sqlite(address: &str, make: bool, waits: Waits) -> Result<Pools, StoreError> {
     let options = SqliteConnectOptions::from_str(address)?
-        .create_if_missing(true)
+        .create_if_missing(make)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(match waits {
             // A decision that was signed must survive a power cut.
@@ -141,7 +248,11 @@ async fn open_sqlite(address: &str, waits: Waits) -> Result<Pools, StoreError> {
         .max_connections(8)
         .connect_with(options)
         .await?;
-    Ok(Pools::Sqlite { write, read })
+    Ok(Pools::Sqlite {
+        write,
+        read,
+        steps: None,
+    })
 }
 
 async fn open_postgres(address: &str, waits: Waits) -> Result<PgPool, StoreError> {
@@ -149,6 +260,17 @@ async fn open_postgres(address: &str, waits: Waits) -> Result<PgPool, StoreError
     if matches!(waits, Waits::ForNothing) {
         options = options.options([("synchronous_commit", "off")]);
     }
+    Ok(PgPoolOptions::new()
+        .max_connections(16)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options)
+        .await?)
+}
+
+async fn limited_postgres(address: &str, longest: Duration) -> Result<PgPool, StoreError> {
+    let milliseconds = longest.as_millis().to_string();
+    let options = PgConnectOptions::from_str(address)?
+        .options([("statement_timeout", milliseconds.as_str())]);
     Ok(PgPoolOptions::new()
         .max_connections(16)
         .acquire_timeout(Duration::from_secs(10))

@@ -26,6 +26,14 @@ pub enum StoreError {
         /// What is wrong, without the value.
         reason: String,
     },
+    /// A column, or a value of it, that another engine would not understand.
+    #[error("{column} ({declared}) cannot be carried from one database to another")]
+    Unportable {
+        /// Table and column.
+        column: String,
+        /// The type it is declared with.
+        declared: String,
+    },
     /// Anything else the driver says.
     #[error("the database did not answer as expected")]
     Driver(#[source] sqlx::Error),

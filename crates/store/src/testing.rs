@@ -3,6 +3,7 @@
 //! SQLite always; PostgreSQL when `VUONLEN_TEST_POSTGRES` holds the address of a server on which
 //! databases may be made (`./test` starts one). Each test gets its own.
 
+use crate::tx::on;
 use crate::{Store, StoreError};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{ConnectOptions, Connection};
@@ -79,30 +80,112 @@ impl Fresh {
     }
 }
 
+/// A database without any table, as a server or a folder gives it; nothing has opened it yet.
+#[derive(Debug)]
+pub struct Blank {
+    /// The engine's name, for messages.
+    pub engine: &'static str,
+    /// Its address.
+    pub address: String,
+    folder: Option<tempfile::TempDir>,
+}
+
 /// One empty database per engine.
 ///
 /// # Errors
 /// When a database cannot be made or opened.
 pub async fn every_engine() -> Result<Vec<Fresh>, StoreError> {
-    let mut all = vec![sqlite().await?];
+    let mut all = Vec::new();
+    for blank in blanks().await? {
+        all.push(blank.open().await?);
+    }
+    Ok(all)
+}
+
+/// One database per engine, filled with the SQL text `text` gives for the engine's name, then
+/// opened and so brought up to date.
+///
+/// # Errors
+/// When the text does not run, or the migrations do not run after it.
+pub async fn every_engine_from(text: impl Fn(&str) -> String) -> Result<Vec<Fresh>, StoreError> {
+    let mut all = Vec::new();
+    for blank in blanks().await? {
+        run_text(&blank.address, &text(blank.engine)).await?;
+        all.push(blank.open().await?);
+    }
+    Ok(all)
+}
+
+/// One database without tables per engine.
+///
+/// # Errors
+/// When a database cannot be made.
+pub async fn blanks() -> Result<Vec<Blank>, StoreError> {
+    let mut all = vec![sqlite()?];
     if let Ok(server) = std::env::var("VUONLEN_TEST_POSTGRES") {
         all.push(postgres(&server).await?);
     }
     Ok(all)
 }
 
-async fn sqlite() -> Result<Fresh, StoreError> {
-    let folder = tempfile::tempdir().map_err(StoreError::File)?;
-    let address = format!("sqlite://{}", folder.path().join("test.db").display());
-    Ok(Fresh {
-        engine: "sqlite",
-        store: Store::open(&address).await?,
+/// Writes into a database that a program of the year 2999 has been here.
+///
+/// # Errors
+/// What the driver says.
+pub async fn pretend_newer(address: &str) -> Result<(), StoreError> {
+    run_text(
         address,
-        _folder: Some(folder),
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+         SELECT 299901010000, 'later', success, checksum, 0 FROM _sqlx_migrations \
+         WHERE version = (SELECT MIN(version) FROM _sqlx_migrations)",
+    )
+    .await
+}
+
+/// Runs SQL text on a database, as somebody with a hand on it could.
+///
+/// # Errors
+/// What the driver says.
+pub async fn run_text(address: &str, text: &str) -> Result<(), StoreError> {
+    let store = Store::attach(address, true).await?;
+    let mut tx = store.begin().await?;
+    let sql = sqlx::AssertSqlSafe(text.to_owned());
+    on!(&mut tx, connection => sqlx::raw_sql(sql).execute(connection).await.map(|_| ())?);
+    tx.commit().await?;
+    store.close().await;
+    Ok(())
+}
+
+/// One number by SQL text, read as pages read.
+///
+/// # Errors
+/// What the driver says.
+pub async fn ask_number(store: &Store, sql: &'static str) -> Result<i64, StoreError> {
+    let mut tx = store.read().await?;
+    Ok(on!(&mut tx, connection => sqlx::query_scalar(sql).fetch_one(connection).await?))
+}
+
+impl Blank {
+    async fn open(self) -> Result<Fresh, StoreError> {
+        Ok(Fresh {
+            engine: self.engine,
+            store: Store::open(&self.address).await?,
+            address: self.address,
+            _folder: self.folder,
+        })
+    }
+}
+
+fn sqlite() -> Result<Blank, StoreError> {
+    let folder = tempfile::tempdir().map_err(StoreError::File)?;
+    Ok(Blank {
+        engine: "sqlite",
+        address: format!("sqlite://{}", folder.path().join("test.db").display()),
+        folder: Some(folder),
     })
 }
 
-async fn postgres(server: &str) -> Result<Fresh, StoreError> {
+async fn postgres(server: &str) -> Result<Blank, StoreError> {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let name = format!("test_{}_{number}", std::process::id());
@@ -113,11 +196,9 @@ async fn postgres(server: &str) -> Result<Fresh, StoreError> {
     let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
     sqlx::query(create).execute(&mut connection).await?;
     connection.close().await?;
-    let address = options.database(&name).to_url_lossy().to_string();
-    Ok(Fresh {
+    Ok(Blank {
         engine: "postgres",
-        store: Store::open(&address).await?,
-        address,
-        _folder: None,
+        address: options.database(&name).to_url_lossy().to_string(),
+        folder: None,
     })
 }

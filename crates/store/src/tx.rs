@@ -26,6 +26,18 @@ impl Tx {
         }
         Ok(())
     }
+
+    /// The text for the engine the transaction is on, where one text cannot serve both.
+    pub(crate) const fn by_engine(
+        &self,
+        sqlite: &'static str,
+        postgres: &'static str,
+    ) -> &'static str {
+        match self {
+            Self::Sqlite(_) => sqlite,
+            Self::Pg(_) => postgres,
+        }
+    }
 }
 
 /// Runs one expression on whichever engine the transaction is on: the same SQL text, compiled

@@ -2,11 +2,14 @@
 
 mod assess;
 mod audit;
+mod backup;
+mod database;
 mod demo;
 mod demo_files;
 mod explain;
 mod law;
 mod measure;
+mod schedule;
 mod serve;
 mod synth;
 mod template;
@@ -50,6 +53,17 @@ enum Command {
     DemoFiles(demo_files::DemoFilesArguments),
     /// Serve the pages over a database.
     Serve(serve::ServeArguments),
+    /// Back everything up into one sealed file while people work; make its key; verify a backup.
+    Backup(backup::BackupArguments),
+    /// Bring a backup back into a new, empty database.
+    Restore(backup::RestoreArguments),
+    /// Copy a database into a new, empty one of either kind, and compare every table.
+    MigrateDatabase(backup::MigrateArguments),
+    /// Print a configuration file with every setting explained.
+    Config,
+    /// Tend the database of a large installation.
+    #[command(subcommand)]
+    Database(database::DatabaseCommand),
     /// What only whoever has the machine may do: the first account.
     #[command(subcommand)]
     Admin(serve::AdminCommand),
@@ -109,6 +123,11 @@ pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode, Failure> {
         Command::Demo(arguments) => demo::run(arguments, law),
         Command::DemoFiles(arguments) => demo_files::run(&arguments, law),
         Command::Serve(arguments) => serve::run(arguments, law),
+        Command::Backup(arguments) => backup::run(arguments),
+        Command::Restore(arguments) => backup::restore(&arguments),
+        Command::MigrateDatabase(arguments) => backup::migrate(&arguments),
+        Command::Config => Ok(serve::print_configuration()),
+        Command::Database(command) => database::run(&command),
         Command::Admin(command) => serve::admin(command, law),
         Command::Verify(arguments) => verify::run(arguments, law),
         Command::Audit(command) => audit::run(command, law),

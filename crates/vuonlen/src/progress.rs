@@ -17,6 +17,13 @@ impl Bar {
         Self { bar }
     }
 
+    /// A bar nobody sees, for work in the background.
+    pub(crate) fn hidden() -> Self {
+        Self {
+            bar: ProgressBar::hidden(),
+        }
+    }
+
     /// `done` of `total`, with what is being done.
     pub(crate) fn at(&self, message: &str, done: u64, total: Option<u64>) {
         if let Some(total) = total {

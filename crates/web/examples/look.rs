@@ -74,6 +74,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         behind_proxy: false,
         demo: true,
         data_folder: std::env::temp_dir(),
+        ..ServeOptions::default()
     };
     let server = Server::bind(context, options).await?;
     println!("http://{}", server.address());

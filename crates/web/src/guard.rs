@@ -3,6 +3,7 @@
 use crate::App;
 use crate::failure::Failure;
 use crate::fields::{Fields, Posted, address};
+use crate::limits::LARGEST_FORM;
 use crate::visit::Visit;
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -15,9 +16,6 @@ use axum::routing::{MethodRouter, get, post};
 use std::fmt;
 use vuonlen_app::Error;
 use vuonlen_app::access::Action;
-
-/// Most bytes of a form without files: a household of sixty with every answer is a tenth of it.
-const LARGEST_FORM: usize = 1024 * 1024;
 
 /// Most bytes of a form with a file: the largest file that is kept, and the fields around it.
 const LARGEST_UPLOAD: usize = 11 * 1024 * 1024;

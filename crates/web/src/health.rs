@@ -5,6 +5,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
+use vuonlen_store::Store;
 
 pub(crate) fn router() -> Router<App> {
     Router::new()
@@ -13,8 +14,12 @@ pub(crate) fn router() -> Router<App> {
 }
 
 async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
-    match app.context.store.read().await {
-        Ok(_) => (StatusCode::OK, "ok"),
+    match app.context.store.applied_migrations().await {
+        Ok(applied) if applied == Store::known_migrations() => (StatusCode::OK, "ok"),
+        Ok(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the database is at other migrations than this program",
+        ),
         Err(error) => {
             tracing::error!(%error, "the database does not answer");
             (

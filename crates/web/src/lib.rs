@@ -12,6 +12,7 @@
 mod access;
 mod assets;
 mod board;
+pub mod configuration;
 mod failure;
 mod fields;
 mod flash;
@@ -20,6 +21,8 @@ mod headers;
 mod health;
 mod home;
 mod language;
+mod limits;
+mod metrics;
 mod page;
 mod public;
 mod registry;
@@ -33,7 +36,8 @@ mod tests;
 mod visit;
 mod words;
 
-pub use serve::{ServeError, ServeOptions, Server, serve};
+pub use limits::Limits;
+pub use serve::{ServeError, ServeOptions, Server, TlsFiles, serve};
 
 use guard::Routes;
 use std::sync::Arc;
@@ -46,6 +50,8 @@ pub(crate) struct App {
     pub(crate) options: Arc<ServeOptions>,
     /// How often an address has sent forms that need no account.
     pub(crate) rate: Arc<public::Rate>,
+    pub(crate) gate: Arc<limits::Gate>,
+    pub(crate) metrics: metrics::Metrics,
 }
 
 /// Every route of the pages, each with its guard.

@@ -1,26 +1,31 @@
-//! The server: layers around the routes, the listener, an orderly end.
+//! The server: layers around the routes, the listeners, an orderly end.
+
+mod connections;
+mod tls;
+
+pub use tls::TlsFiles;
 
 use crate::failure::Failure;
+use crate::limits::{self, Gate, Limits};
+use crate::metrics::{self, Metrics};
 use crate::{App, assets, headers, health, routes, sessions, visit};
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
+use connections::Connections;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use tls::Tls;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 use vuonlen_app::{Context, Error};
-
-/// A page that takes longer than this is stopped; long work is done in the background instead.
-const LONGEST_ANSWER: Duration = Duration::from_secs(30);
 
 /// How the pages are served.
 #[derive(Debug, Clone)]
@@ -35,6 +40,27 @@ pub struct ServeOptions {
     pub demo: bool,
     /// Where files beside the database are kept.
     pub data_folder: PathBuf,
+    /// How much is taken on at once, and how long is waited.
+    pub limits: Limits,
+    /// Certificate and key, where the program itself speaks HTTPS.
+    pub tls: Option<TlsFiles>,
+    /// Where `/metrics` is served, apart from the pages.
+    pub metrics: Option<SocketAddr>,
+}
+
+impl Default for ServeOptions {
+    fn default() -> Self {
+        Self {
+            listen: ([127, 0, 0, 1], 0).into(),
+            https: false,
+            behind_proxy: false,
+            demo: false,
+            data_folder: PathBuf::from("data"),
+            limits: Limits::default(),
+            tls: None,
+            metrics: None,
+        }
+    }
 }
 
 /// Why the pages cannot be served.
@@ -49,35 +75,61 @@ pub enum ServeError {
         #[source]
         source: io::Error,
     },
-    /// Listening ended by itself.
-    #[error("the server stopped")]
-    Stopped(#[source] io::Error),
+    /// Certificate or key cannot be used.
+    #[error("{path}: {reason}")]
+    Tls {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
 }
 
 /// A server that listens but does not answer yet.
-#[derive(Debug)]
 pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
-    router: Router,
+    metrics: Option<(TcpListener, Router)>,
+    connections: Arc<Connections>,
+}
+
+impl std::fmt::Debug for Server {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Server")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Server {
     /// Starts listening.
     ///
     /// # Errors
-    /// [`ServeError::Listen`].
+    /// [`ServeError::Listen`], or [`ServeError::Tls`] for a certificate that cannot be used.
     pub async fn bind(context: Context, options: ServeOptions) -> Result<Self, ServeError> {
-        let asked = options.listen;
-        let failed = |source| ServeError::Listen {
-            address: asked,
+        let listener = listen(options.listen).await?;
+        let address = listener.local_addr().map_err(|source| ServeError::Listen {
+            address: options.listen,
             source,
+        })?;
+        let tls = options.tls.clone().map(Tls::load).transpose()?;
+        let (limits, figures) = (options.limits.clone(), options.metrics);
+        let app = App::new(context, options);
+        let metrics = match figures {
+            Some(address) => Some((listen(address).await?, metrics::router(app.clone()))),
+            None => None,
         };
-        let listener = TcpListener::bind(asked).await.map_err(failed)?;
         Ok(Self {
-            address: listener.local_addr().map_err(failed)?,
+            address,
             listener,
-            router: router(context, options),
+            metrics,
+            connections: Arc::new(Connections {
+                limits,
+                metrics: app.metrics.clone(),
+                router: router_over(app),
+                tls,
+            }),
         })
     }
 
@@ -87,47 +139,70 @@ impl Server {
         self.address
     }
 
-    /// Answers until `shutdown` comes, then finishes what is under way.
+    /// Where figures are served, when they are.
+    #[must_use]
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        let (listener, _) = self.metrics.as_ref()?;
+        listener.local_addr().ok()
+    }
+
+    /// Answers until `shutdown` comes, then finishes what is under way. Sessions live in the
+    /// database and go on with the next start.
     ///
     /// # Errors
-    /// [`ServeError::Stopped`].
-    pub async fn run(
-        self,
-        shutdown: impl Future<Output = ()> + Send + 'static,
-    ) -> Result<(), ServeError> {
-        let service = self
-            .router
-            .into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(self.listener, service)
-            .with_graceful_shutdown(shutdown)
-            .await
-            .map_err(ServeError::Stopped)
+    /// None at present: a connection that fails concerns its client only.
+    pub async fn run(self, shutdown: impl Future<Output = ()> + Send) -> Result<(), ServeError> {
+        let figures = self.metrics.map(|(listener, router)| {
+            tokio::spawn(async move { axum::serve(listener, router).await })
+        });
+        self.connections.run(self.listener, shutdown).await;
+        if let Some(figures) = figures {
+            figures.abort();
+        }
+        Ok(())
     }
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|source| ServeError::Listen { address, source })
 }
 
 /// Serves the pages until `shutdown` comes.
 ///
 /// # Errors
-/// When it cannot listen, or listening ends by itself.
+/// When it cannot listen, or the certificate cannot be used.
 pub async fn serve(
     context: Context,
     options: ServeOptions,
-    shutdown: impl Future<Output = ()> + Send + 'static,
+    shutdown: impl Future<Output = ()> + Send,
 ) -> Result<(), ServeError> {
     let server = Server::bind(context, options).await?;
     tracing::info!(address = %server.address(), "listening");
     server.run(shutdown).await
 }
 
+impl App {
+    fn new(context: Context, options: ServeOptions) -> Self {
+        Self {
+            context: context.with_files(&options.data_folder),
+            rate: Arc::default(),
+            gate: Arc::new(Gate::new(&options.limits)),
+            metrics: Metrics::new(),
+            options: Arc::new(options),
+        }
+    }
+}
+
 /// Everything a browser can ask for.
+#[cfg(test)]
 pub(crate) fn router(context: Context, options: ServeOptions) -> Router {
-    let https = options.https;
-    let context = context.with_files(&options.data_folder);
-    let app = App {
-        context: context.clone(),
-        options: Arc::new(options),
-        rate: Arc::default(),
-    };
+    router_over(App::new(context, options))
+}
+
+fn router_over(app: App) -> Router {
+    let https = app.options.https || app.options.tls.is_some();
     let nothing_here = || async { Failure::from(Error::not_found()) };
     let pages = routes()
         .into_router()
@@ -137,11 +212,13 @@ pub(crate) fn router(context: Context, options: ServeOptions) -> Router {
         }))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
-            LONGEST_ANSWER,
+            app.options.limits.answer,
         ))
         .layer(CsrfLayer::new())
         .layer(from_fn_with_state(app.clone(), visit::meet))
-        .layer(sessions::layer(context, https));
+        .layer(sessions::layer(app.context.clone(), https))
+        // Outermost: who is turned away has cost nothing.
+        .layer(from_fn_with_state(app.clone(), limits::admit));
     Router::new()
         .merge(health::router())
         .merge(assets::router())

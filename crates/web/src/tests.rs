@@ -12,5 +12,6 @@ mod requests;
 mod round;
 mod rounds;
 mod sessions;
+mod sockets;
 mod survey;
 mod village_steps;

@@ -110,6 +110,12 @@ pub(crate) async fn meet(
         .map(|path| path.as_str().to_owned());
     let why = query.get("because").to_owned();
     let mut response = match recognise(&app.context, visit.clone(), &why).await {
+        Ok(visit) if visit.actor.is_none() && !lets_in(&app, &visit) => {
+            let mut response = explain(&visit, too_many().into_response()).await;
+            let after = HeaderValue::from_static("30");
+            response.headers_mut().insert(header::RETRY_AFTER, after);
+            response
+        }
         Ok(visit) => {
             request.extensions_mut().insert(visit.clone());
             let response = next.run(request).await;
@@ -126,13 +132,20 @@ pub(crate) async fn meet(
     if let Ok(id) = HeaderValue::from_str(&visit.request_id) {
         response.headers_mut().insert("x-request-id", id);
     }
+    let milliseconds = (app.context.now() - started).num_milliseconds();
+    app.metrics.answered(
+        method.as_str(),
+        route.as_deref(),
+        response.status().as_u16(),
+        std::time::Duration::from_millis(milliseconds.unsigned_abs()).as_secs_f64(),
+    );
     // Neither the address nor a name: only the route's pattern goes to the log.
     tracing::info!(
         request = visit.request_id,
         method = method.as_str(),
         route = route.as_deref().unwrap_or("none"),
         status = response.status().as_u16(),
-        milliseconds = (app.context.now() - started).num_milliseconds(),
+        milliseconds,
         "answered"
     );
     response
@@ -297,6 +310,22 @@ fn bare(response: &Response) -> Option<Failure> {
         status,
         error: Arc::new(Error::new(kind, code, Text::new(vi, en))),
     })
+}
+
+/// Whether one more page may be shown to somebody at this address who has not signed in.
+fn lets_in(app: &App, visit: &Visit) -> bool {
+    let now = app.context.now().timestamp_micros();
+    app.gate.lets_in(&visit.address, now)
+}
+
+fn too_many() -> Failure {
+    let (vi, en) = (&crate::words::VI.errors, &crate::words::EN.errors);
+    Failure::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        "too_many",
+        vi.too_many,
+        en.too_many,
+    )
 }
 
 async fn value(session: &Session, key: &str) -> String {

@@ -256,6 +256,7 @@ async fn serve(arguments: DemoArguments, kept: &Kept, law: Arc<Law>) -> Result<(
         behind_proxy: false,
         demo: true,
         data_folder: arguments.data.join("files"),
+        ..ServeOptions::default()
     };
     let failed = |error: vuonlen_web::ServeError| {
         Failure::new(

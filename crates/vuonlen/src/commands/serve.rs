@@ -1,18 +1,20 @@
 //! `vuonlen serve` and `vuonlen admin …`: the living system over a database.
 
-use super::LawFolder;
+use super::{LawFolder, schedule};
 use crate::failure::Failure;
 use crate::machine::{SystemClock, SystemRandomness};
 use crate::output;
 use clap::{Args, Subcommand};
 use std::io::BufRead;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 use vuonlen_app::Context;
 use vuonlen_app::access::accounts::{NewAccount, NewRole};
 use vuonlen_store::{Store, StoreError};
+use vuonlen_web::configuration::Configuration;
 use vuonlen_web::{ServeError, ServeOptions, Server};
 
 #[derive(Debug, Args)]
@@ -24,14 +26,18 @@ pub(super) struct Database {
 
 #[derive(Debug, Args)]
 pub(super) struct ServeArguments {
-    #[command(flatten)]
-    database: Database,
-    /// Where to listen.
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
-    listen: SocketAddr,
-    /// Folder for files beside the database (dossiers, sealed snapshots).
-    #[arg(long = "data", value_name = "DIR", default_value = "data")]
-    data_folder: PathBuf,
+    /// Configuration; “vuonlen config” prints one with every setting explained.
+    #[arg(long, value_name = "FILE", env = "VUONLEN_CONFIG")]
+    config: Option<PathBuf>,
+    /// Address of the database: sqlite://PATH or postgres://USER@HOST/NAME.
+    #[arg(long, value_name = "ADDRESS", env = "VUONLEN_DATABASE")]
+    database: Option<String>,
+    /// Where to listen; 127.0.0.1:8080 when nothing else is said.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<SocketAddr>,
+    /// Folder for files beside the database; “data” when nothing else is said.
+    #[arg(long = "data", value_name = "DIR")]
+    data_folder: Option<PathBuf>,
     /// People reach the pages by HTTPS through a proxy: cookies are marked Secure.
     #[arg(long)]
     https: bool,
@@ -62,28 +68,90 @@ pub(super) enum AdminCommand {
 }
 
 pub(super) fn run(arguments: ServeArguments, law: &LawFolder) -> Result<ExitCode, Failure> {
+    let configuration = read_configuration(arguments.config.as_deref())?;
     let law = law.load()?;
-    start_log("info");
+    match configuration.text("log.format") {
+        "json" => start_json_log(configuration.text("log.level")),
+        _ => start_log(configuration.text("log.level")),
+    }
+    let database = arguments
+        .database
+        .unwrap_or_else(|| configuration.text("database.address").to_owned());
+    if database.is_empty() {
+        return Err(Failure::new(
+            "chưa có địa chỉ cơ sở dữ liệu: thêm --database, hoặc address trong phần [database] của tệp cấu hình",
+            "there is no address of a database: add --database, or address under [database] of the configuration",
+        ));
+    }
+    let options = ServeOptions {
+        listen: arguments
+            .listen
+            .or_else(|| configuration.address("server.listen"))
+            .unwrap_or_else(|| ([127, 0, 0, 1], 8080).into()),
+        https: arguments.https || configuration.yes("server.https"),
+        behind_proxy: arguments.behind_proxy || configuration.yes("server.behind_proxy"),
+        demo: false,
+        data_folder: arguments
+            .data_folder
+            .unwrap_or_else(|| PathBuf::from(configuration.text("server.data"))),
+        limits: configuration.limits(),
+        tls: configuration.tls(),
+        metrics: configuration.address("metrics.listen"),
+    };
+    schedule::start(&configuration, &database, &options.data_folder)?;
     runtime()?.block_on(async {
-        let context = open(&arguments.database, law).await?;
-        let options = ServeOptions {
-            listen: arguments.listen,
-            https: arguments.https,
-            behind_proxy: arguments.behind_proxy,
-            demo: false,
-            data_folder: arguments.data_folder,
+        let store = match configuration.number("database.statement_seconds") {
+            0 => Store::open(&database).await,
+            seconds => Store::open_to_serve(&database, Duration::from_secs(seconds)).await,
         };
+        let store = opened(store)?;
+        let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandomness));
+        let context = Context::new(store.clone(), law, clock, random);
         let failed = |error: ServeError| {
             Failure::new(
-                format!("không phục vụ được: {error}. Chọn địa chỉ khác bằng --listen."),
-                format!("cannot serve: {error}. Choose another address by --listen."),
+                format!("không phục vụ được: {error}. Kiểm tra --listen và tệp cấu hình."),
+                format!("cannot serve: {error}. Check --listen and the configuration."),
             )
         };
+        let scheme = if options.tls.is_some() {
+            "https"
+        } else {
+            "http"
+        };
         let server = Server::bind(context, options).await.map_err(failed)?;
-        output::line(&format!("http://{}", server.address()));
-        server.run(stop_asked()).await.map_err(failed)
+        output::line(&format!("{scheme}://{}", server.address()));
+        let outcome = server.run(stop_asked()).await.map_err(failed);
+        store.close().await;
+        outcome
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The configuration: defaults, the file over them, the environment over both.
+fn read_configuration(file: Option<&Path>) -> Result<Configuration, Failure> {
+    let text = match file {
+        Some(file) => Some(std::fs::read_to_string(file).map_err(|error| {
+            let reason = vuonlen_documents::disk::reason(&error);
+            Failure::new(
+                format!("không đọc được tệp cấu hình: {}", reason.vi),
+                format!("the configuration cannot be read: {}", reason.en),
+            )
+            .at(&file.display())
+        })?),
+        None => None,
+    };
+    let name = file
+        .map(|file| file.display().to_string())
+        .unwrap_or_default();
+    let file = text.as_deref().map(|text| (name.as_str(), text));
+    Configuration::read(file, |variable| std::env::var(variable).ok())
+        .map_err(|wrong| Failure::from_text(&wrong.text).at(&wrong.place))
+}
+
+/// `vuonlen config`: the whole configuration, commented.
+pub(super) fn print_configuration() -> ExitCode {
+    output::line(vuonlen_web::configuration::as_file().trim_end());
+    ExitCode::SUCCESS
 }
 
 pub(super) fn admin(command: AdminCommand, law: &LawFolder) -> Result<ExitCode, Failure> {
@@ -124,6 +192,19 @@ pub(super) fn admin(command: AdminCommand, law: &LawFolder) -> Result<ExitCode, 
 /// Starts logging to standard error: what `VUONLEN_LOG` asks for, otherwise `level`.
 pub(super) fn start_log(level: &str) {
     tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("VUONLEN_LOG")
+                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level)),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+}
+
+/// As [`start_log`], a JSON object per line.
+fn start_json_log(level: &str) {
+    tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("VUONLEN_LOG")
                 .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level)),

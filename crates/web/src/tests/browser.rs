@@ -83,6 +83,7 @@ pub(super) fn router(context: &Context, folder: &std::path::Path) -> Router {
         behind_proxy: false,
         demo: true,
         data_folder: folder.to_path_buf(),
+        ..ServeOptions::default()
     };
     serve::router(context.clone(), options)
 }

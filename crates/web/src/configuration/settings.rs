@@ -1,0 +1,117 @@
+//! The settings.
+
+use std::fmt::Write as _;
+
+/// One setting.
+#[derive(Debug)]
+pub struct Setting {
+    /// Section and name: `server.listen`.
+    pub key: &'static str,
+    /// Its value when nothing is said; says its type too.
+    pub default: Value,
+    /// What it is, in Vietnamese.
+    pub vi: &'static str,
+    /// What it is, in English.
+    pub en: &'static str,
+}
+
+/// A value by type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Text; empty for none.
+    Text(&'static str),
+    /// A whole number, not negative.
+    Number(u64),
+    /// Yes or no.
+    Yes(bool),
+}
+
+impl Setting {
+    /// The environment variable that overrides it.
+    #[must_use]
+    pub fn variable(&self) -> String {
+        format!("VUONLEN_{}", self.key.replace('.', "_").to_uppercase())
+    }
+
+    fn written(&self) -> String {
+        match self.default {
+            Value::Text(text) => format!("\"{text}\""),
+            Value::Number(number) => number.to_string(),
+            Value::Yes(yes) => yes.to_string(),
+        }
+    }
+}
+
+macro_rules! settings {
+    ($($key:literal = $kind:ident($default:expr), $vi:literal, $en:literal;)*) => {
+        /// Every setting, section by section.
+        pub const SETTINGS: &[Setting] = &[$(Setting {
+            key: $key,
+            default: Value::$kind($default),
+            vi: $vi,
+            en: $en,
+        },)*];
+    };
+}
+
+settings! {
+    "server.listen" = Text("127.0.0.1:8080"), "Địa chỉ và cổng phục vụ.", "Where to listen.";
+    "server.data" = Text("data"), "Thư mục tệp đi kèm cơ sở dữ liệu.", "Folder of files beside the database.";
+    "server.https" = Yes(false), "Người dùng vào bằng HTTPS qua máy chủ trung gian: cookie chỉ gửi qua HTTPS.", "People come by HTTPS through a proxy: cookies are marked Secure.";
+    "server.behind_proxy" = Yes(false), "Có máy chủ trung gian phía trước: lấy địa chỉ người dùng từ X-Forwarded-For.", "A proxy stands before the program: its X-Forwarded-For names the caller.";
+    "database.address" = Text(""), "Cơ sở dữ liệu: sqlite://ĐƯỜNG-DẪN hoặc postgres://NGƯỜI@MÁY/TÊN.", "The database: sqlite://PATH or postgres://USER@HOST/NAME.";
+    "database.statement_seconds" = Number(30), "Câu lệnh chạy lâu hơn bị dừng; 0 là không giới hạn.", "A statement that runs longer is stopped; 0 for no limit.";
+    "tls.certificate" = Text(""), "Tệp chứng thư PEM, để chương trình tự phục vụ HTTPS; thay tệp là dùng ngay.", "Certificate as PEM, for the program to speak HTTPS itself; a renewed file is used at once.";
+    "tls.key" = Text(""), "Tệp khóa riêng PEM của chứng thư.", "Private key of the certificate, as PEM.";
+    "log.level" = Text("info"), "Mức nhật ký chạy: error, warn, info, debug.", "How much is logged: error, warn, info, debug.";
+    "log.format" = Text("text"), "Dạng nhật ký chạy: text hoặc json.", "Form of the log: text or json.";
+    "metrics.listen" = Text(""), "Địa chỉ riêng cho /metrics (Prometheus); để trống là không mở.", "Own address for /metrics (Prometheus); empty for none.";
+    "limits.connections" = Number(1024), "Số kết nối mở cùng lúc.", "Connections open at once.";
+    "limits.connections_per_address" = Number(128), "Trong đó, từ một địa chỉ; 0 là không giới hạn (đặt 0 khi có máy chủ trung gian).", "Of these, from one address; 0 for no limit (use 0 behind a proxy).";
+    "limits.requests" = Number(64), "Số trang đang xử lý cùng lúc; vượt quá thì trả 503 ngay.", "Pages being made at once; beyond it 503 is answered at once.";
+    "limits.uploads" = Number(4), "Số tệp đang nhận cùng lúc; vượt quá thì trả 503 ngay.", "Files being received at once; beyond it 503 is answered at once.";
+    "limits.public_per_minute" = Number(240), "Số trang mỗi phút cho một địa chỉ chưa đăng nhập; 0 là không giới hạn.", "Pages a minute for an address that has not signed in; 0 for no limit.";
+    "limits.header_seconds" = Number(10), "Thời gian chờ phần đầu yêu cầu.", "A client must have sent its headers within this time.";
+    "limits.body_seconds" = Number(20), "Thời gian chờ nhận xong biểu mẫu.", "A form must have arrived within this time.";
+    "limits.write_seconds" = Number(20), "Thời gian chờ người dùng nhận từng phần câu trả lời.", "A client must take each part of an answer within this time.";
+    "limits.answer_seconds" = Number(30), "Trang xử lý lâu hơn bị dừng.", "A page that takes longer is stopped.";
+    "backup.folder" = Text(""), "Thư mục sao lưu định kỳ; để trống là không sao lưu.", "Folder of scheduled backups; empty for none.";
+    "backup.key_file" = Text(""), "Tệp khóa niêm phong bản sao lưu (vuonlen backup new-key).", "Key file backups are sealed with (vuonlen backup new-key).";
+    "backup.every_hours" = Number(24), "Bao nhiêu giờ sao lưu một lần.", "Hours from one backup to the next.";
+    "backup.keep" = Number(14), "Giữ bao nhiêu bản mới nhất.", "How many of the newest are kept.";
+}
+
+/// The whole file with every setting at its default, commented.
+#[must_use]
+pub fn as_file() -> String {
+    let mut text = String::from(
+        "# Cấu hình của Vươn Lên. Dòng có # là giá trị mặc định; bỏ # để đổi.\n\
+         # Configuration of Vươn Lên. Lines with # are the defaults; remove it to change one.\n",
+    );
+    let mut section = "";
+    for setting in SETTINGS {
+        let (own, name) = setting.key.split_once('.').unwrap_or(("", setting.key));
+        if own != section {
+            section = own;
+            let _ = write!(text, "\n[{own}]\n");
+        }
+        let (vi, en, value) = (setting.vi, setting.en, setting.written());
+        let _ = write!(text, "# {vi}\n# {en}\n# {name} = {value}\n");
+    }
+    text
+}
+
+/// The settings as a table in Markdown.
+#[must_use]
+pub fn as_table() -> String {
+    let mut text = String::from(
+        "| khóa / key | mặc định / default | biến môi trường / environment | ý nghĩa / meaning |\n\
+         |---|---|---|---|\n",
+    );
+    for setting in SETTINGS {
+        let (key, variable, value) = (setting.key, setting.variable(), setting.written());
+        let (vi, en) = (setting.vi, setting.en);
+        let _ = writeln!(text, "| `{key}` | `{value}` | `{variable}` | {vi} / {en} |");
+    }
+    text
+}
