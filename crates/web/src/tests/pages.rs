@@ -27,7 +27,7 @@ pub(super) fn check(path: &str, seen: &Seen, language: &str) {
         "{path}"
     );
     // Only the text of the page: attributes hold addresses.
-    for leftover in ["{{", "{%", "Some(", ">None<", "Text {"] {
+    for leftover in ["{{", "{%", "Some(", "None<", "Text {"] {
         assert!(
             !body.contains(leftover),
             "{leftover} on {path} in {language}"
