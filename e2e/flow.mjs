@@ -2,16 +2,21 @@
 
 import { pages } from "./pages.mjs";
 import { registry } from "./registry.mjs";
+import { review } from "./review.mjs";
+import { round } from "./round.mjs";
 import { close, launch, open, passed } from "./support.mjs";
 
 // FLOWS names those to run; all of them unless set.
-const flows = (process.env.FLOWS ?? "registry pages").split(" ");
+const flows = (process.env.FLOWS ?? "registry review round pages").split(" ");
 
 await open("2026-11-20");
 const browser = await launch();
 try {
   if (flows.includes("registry")) await registry(browser);
+  if (flows.includes("review")) await review(browser);
   if (flows.includes("pages")) await pages(browser);
+  // Last: it goes on to a later day.
+  if (flows.includes("round")) await round(browser);
   console.log(`${passed()} browser checks passed`);
 } finally {
   await browser.close();

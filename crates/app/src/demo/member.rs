@@ -146,7 +146,8 @@ impl Person {
                 "certified_on_the_job",
                 self.age >= 18 && random.random_bool(0.06),
             );
-        if self.age < 16 {
+        // Asked of children: those of the demonstration's first year are three years older now.
+        if self.age < 20 {
             sheet
                 .yes("stunted", random.random_bool(0.02 + 0.16 * want))
                 .yes("underweight", random.random_bool(0.01 + 0.10 * want));
@@ -206,8 +207,9 @@ impl Person {
             ..=10 => "none",
             11..=14 => "primary",
             15..=17 => "lower_secondary",
-            18..=40 if luck > 1.25 => "university",
-            18..=40 if luck > 1.10 => "intermediate",
+            // Old enough to have had it in the demonstration's first year too.
+            24..=40 if luck > 1.25 => "university",
+            24..=40 if luck > 1.10 => "intermediate",
             18..=40 if luck > 0.62 => "upper_secondary",
             18..=40 if luck > 0.25 => "lower_secondary",
             41..=60 if luck > 1.20 => "intermediate",

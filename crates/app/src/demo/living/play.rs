@@ -197,7 +197,7 @@ impl<'a> Play<'a> {
             year: on.year(),
             kind: RoundKind::Annual,
             starts_on: day(9, 1),
-            reviewed_on: day(9, 20),
+            reviewed_on: reviewed_on(on),
             score_table: Some(SCORE_TABLE.to_owned()),
             overlay: None,
             ask_opinion: false,
@@ -205,6 +205,11 @@ impl<'a> Play<'a> {
         let officer = &commune.cast.officer;
         Ok(self.context.plan_round(officer, plan, None).await?.round_id)
     }
+}
+
+/// The day as of which the round of that year judges.
+fn reviewed_on(day: NaiveDate) -> NaiveDate {
+    NaiveDate::from_ymd_opt(day.year(), 9, 20).unwrap_or(day)
 }
 
 /// One commune's round on one day.
@@ -269,7 +274,8 @@ impl Turn<'_> {
             .await?;
         for line in lines.into_iter().take(most) {
             let home = homes.get(&line.household_id).ok_or_else(Error::not_found)?;
-            let document = home.on(self.on);
+            // A child born since is entered in the registry, not in this form.
+            let document = home.on(reviewed_on(self.on));
             let respondent = document.head_name().to_owned();
             let draft = FormDraft {
                 document,

@@ -108,3 +108,48 @@ fn name_a_cause(document: &mut HouseholdDocument) {
         *causes = Answer::Set(vec!["capital".to_owned()]);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo::living::SCORE_TABLE;
+    use crate::testing::fixtures;
+    use vuonlen_law::assess::{Assessor, Options};
+
+    /// A full demonstration holds rare people: nobody's answers may be refused in any of its years.
+    #[tokio::test]
+    async fn every_household_can_be_entered_and_judged_in_every_year() -> Result<(), Error> {
+        let mut fixtures = fixtures().await?;
+        let context = fixtures.remove(0).context;
+        let plan = DemoPlan {
+            today: NaiveDate::from_ymd_opt(YEAR, 11, 20).unwrap(),
+            households: 1_500,
+        };
+        let homes: Vec<Home> = population(&context, plan)?
+            .iter()
+            .flat_map(|(_, inputs)| inputs)
+            .map(|input| {
+                let mut document = context.document_of(input, Uuid::nil());
+                name_a_cause(&mut document);
+                // Between the years nothing else is answered, but less is owned.
+                Home::new(Uuid::nil(), document, Turn::Rose(YEAR))
+            })
+            .collect();
+        for year in YEAR - 3..=YEAR {
+            let day = NaiveDate::from_ymd_opt(year, 9, 20).unwrap();
+            let options = Options {
+                score_table: Some(SCORE_TABLE.to_owned()),
+                ..Options::default()
+            };
+            let assessor = Assessor::new(&context.law, "nd07-2022", day, &options).unwrap();
+            for home in &homes {
+                let document = home.on(day);
+                assert_eq!(context.check_answers(&document, day), [], "{document:?}");
+                let input = document.to_input("x", &context.law).unwrap();
+                let refused = assessor.assess(&input).err();
+                assert_eq!(refused, None, "{year}: {document:?}");
+            }
+        }
+        Ok(())
+    }
+}
