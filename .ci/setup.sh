@@ -46,3 +46,10 @@ need_browser() {
   need node nodejs
   need npm npm
 }
+
+# need_program: PROGRAM is the program to try; a debug build unless somebody names another.
+need_program() {
+  [ -z "${PROGRAM:-}" ] || return 0
+  cargo build -q --locked -p vuonlen
+  export PROGRAM=${CARGO_TARGET_DIR:-$PWD/target}/debug/vuonlen
+}

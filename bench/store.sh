@@ -16,7 +16,7 @@ work=$(mktemp -d)
 at_exit "rm -rf $work"
 program=${CARGO_TARGET_DIR:-target}/release/bench-store
 echo "== SQLite"
-"$program" --database "sqlite://$work/bench.db" "$@"
+"$program" --files "$work" --database "sqlite://$work/bench.db" "$@"
 ls -l "$work"
 echo "== PostgreSQL"
-"$program" --database "$(printf %s "$VUONLEN_TEST_POSTGRES" | sed "s|/[^/?]*\(?.*\)\{0,1\}$|/$name\1|")" "$@"
+"$program" --files "$work" --database "$(printf %s "$VUONLEN_TEST_POSTGRES" | sed "s|/[^/?]*\(?.*\)\{0,1\}$|/$name\1|")" "$@"

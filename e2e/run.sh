@@ -9,10 +9,9 @@ cd "$(dirname "$0")/.."
 need_rust
 need_browser
 export OUT=${OUT:-$PWD/target/e2e}
-export PROGRAM=${PROGRAM:-$PWD/${CARGO_TARGET_DIR:-target}/debug/vuonlen}
+need_program
 (cd e2e && npm ci --no-audit --no-fund --silent)
 [ -n "${VUONLEN_TEST_POSTGRES:-}" ] || with_postgres
-cargo build -q --locked -p vuonlen
 
 # The database goes away with the shell, so its name only has to be its own.
 name=e2e_$$

@@ -10,9 +10,8 @@ work=$(mktemp -d)
 at_exit "rm -rf $work"
 python3 -m venv "$work/venv"
 "$work/venv/bin/pip" install --quiet --disable-pip-version-check duckdb polars
-cargo build -q --locked -p vuonlen
-vuonlen=${CARGO_TARGET_DIR:-target}/debug/vuonlen
-"$vuonlen" synth --households 20000 --year 2025 --seed 7 --out "$work/country" >/dev/null
-"$vuonlen" measure query --input "$work/country" --json --by province \
+need_program
+"$PROGRAM" synth --households 20000 --year 2025 --seed 7 --out "$work/country" >/dev/null
+"$PROGRAM" measure query --input "$work/country" --json --by province \
   --where 'class == "poor" && "water" in deprivations' 2>/dev/null >"$work/ours.json"
 "$work/venv/bin/python" bench/side-by-side/reads_snapshot.py "$work/country" "$work/ours.json"

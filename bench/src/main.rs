@@ -20,7 +20,7 @@ use usage::Watch;
 use vuonlen_law::files::LawFiles;
 use vuonlen_law::law::Law;
 
-type Failure = Box<dyn std::error::Error + Send + Sync>;
+use vuonlen_bench::Failure;
 
 /// Day of the review.
 const DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day of the calendar");

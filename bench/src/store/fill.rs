@@ -1,13 +1,17 @@
-//! A province of synthetic households, entered by the use case that enters them anywhere.
+//! A province of synthetic households, taken in by the use case that takes in a commune's old list.
 
 use crate::{Arguments, BEGIN, Failure, PROVINCE};
-use std::collections::BTreeMap;
-use uuid::Uuid;
 use vuonlen_app::Context;
 use vuonlen_app::access::Actor;
 use vuonlen_app::access::accounts::{NewAccount, NewRole};
 use vuonlen_app::demo::{Names, Population};
-use vuonlen_domain::UnitCode;
+use vuonlen_app::registry::import::NewImport;
+use vuonlen_bench::json_lines;
+use vuonlen_domain::{IdentityNumber, UnitCode};
+use vuonlen_law::assess::HouseholdInput;
+
+/// Households of one list: it may have 10 MB.
+const A_LIST: usize = 3_000;
 
 pub(crate) const PASSWORD: &str = "đo tốc độ cơ sở dữ liệu";
 
@@ -76,29 +80,52 @@ pub(crate) async fn fill(context: &Context, arguments: &Arguments) -> Result<u32
             on: BEGIN,
             seed: number,
         };
-        let mut villages: BTreeMap<String, Uuid> = BTreeMap::new();
-        for (position, input) in (0_u32..).zip(population.commune(&UnitCode::parse(code)?, count)) {
-            // Villages of a size they have, whatever their commune.
-            let name = format!("Bản {}", position / 150 + 1);
-            let village = match villages.get(&name) {
-                Some(village) => *village,
-                None => context.add_village(&officer, code, &name, BEGIN).await?,
-            };
-            villages.insert(name, village);
-            let mut document = context.document_of(&input, village);
-            entered += 1;
-            for (place, member) in document.members.iter_mut().enumerate() {
-                if !member.identity_number.is_empty() {
-                    member.identity_number = format!("000{:09}", entered * 100 + place as u32);
-                }
-            }
-            context
-                .add_household(&officer, document, BEGIN, "Nhập để đo")
-                .await?;
+        let households = population.commune(&UnitCode::parse(code)?, count);
+        for (place, list) in (1..).zip(households.chunks(A_LIST)) {
+            take_in(context, &officer, (code, place), entered, list).await?;
+            entered += u32::try_from(list.len())?;
         }
         if entered >= arguments.households {
             break;
         }
     }
     Ok(entered)
+}
+
+/// Takes a list of a commune into the registry the way an officer takes in the old one.
+async fn take_in(
+    context: &Context,
+    officer: &Actor,
+    (commune, place): (&str, usize),
+    before: u32,
+    list: &[HouseholdInput],
+) -> Result<(), Failure> {
+    let mut lines = Vec::new();
+    for (number, household) in (before..).zip(list) {
+        let mut household = household.clone();
+        // Villages of a size they have, whatever their commune.
+        household.village = Some(format!("Bản {}", (number - before) / 150 + 1));
+        for (row, member) in (0_u32..).zip(&mut household.members) {
+            if member.identity.is_some() {
+                let digits = format!("000{:09}", number * 100 + row);
+                member.identity = IdentityNumber::parse(&digits).ok();
+            }
+        }
+        serde_json::to_writer(&mut lines, &json_lines::object(&context.law, &household)?)?;
+        lines.push(b'\n');
+    }
+    let new = NewImport {
+        commune: commune.to_owned(),
+        name: format!("do-{place}.jsonl"),
+        bytes: lines,
+    };
+    let import = context.check_import(officer, new).await?;
+    let taken = context
+        .take_import(officer, (PROVINCE, import), (Some(BEGIN), None))
+        .await?;
+    if taken == list.len() {
+        Ok(())
+    } else {
+        Err(format!("{commune}: {taken} of {} households were taken in", list.len()).into())
+    }
 }

@@ -17,3 +17,4 @@ pub mod testing;
 
 pub use context::{Clock, Context, Deed, Randomness};
 pub use error::{Error, ErrorKind, FieldError};
+pub use files::FileState;

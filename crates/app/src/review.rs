@@ -97,7 +97,7 @@ pub use sealed_areas::SealedArea;
 pub use submit::OpinionLetter;
 pub use tables::{COUNTRY, YearRef, YearTables};
 pub use todo::{Task, TaskKind};
-pub use verify::Verification;
+pub use verify::{Soundness, Verification};
 pub use vuonlen_law::assess::Direction;
 pub use vuonlen_law::tables::LineKind;
 pub use vuonlen_measure::tables::{

@@ -10,6 +10,7 @@ use crate::procedures::Procedure;
 use crate::questionnaires::Questionnaire;
 use crate::scopes::Scopes;
 use crate::scores::ScoreTable;
+use crate::holidays::Holidays;
 use crate::solutions::SolutionHint;
 use crate::standards::{Overlay, Standard};
 use crate::tables::Tables;
@@ -44,6 +45,8 @@ pub struct Law {
     pub transitions: Vec<Transition>,
     /// Rules of the groups of households.
     pub groups: Vec<GroupRule>,
+    /// Days on which offices work.
+    pub holidays: Holidays,
     /// Usual solutions for each cause, in the order of the file.
     pub solutions: Vec<SolutionHint>,
     /// Survey forms, in order of id.
@@ -109,6 +112,10 @@ impl Law {
                 .unwrap_or_default(),
             groups: one_file(files, "groups.toml", &mut findings)
                 .map(|file| GroupRule::load(file, &scopes, &mut findings))
+                .unwrap_or_default(),
+            holidays: files
+                .file("holidays.toml")
+                .map(|file| Holidays::load(file, &mut findings))
                 .unwrap_or_default(),
             solutions: files
                 .file("solutions.toml")

@@ -16,6 +16,7 @@ pub mod files;
 pub mod findings;
 pub mod formula_text;
 pub mod groups;
+pub mod holidays;
 pub mod instruments;
 pub mod law;
 pub mod procedures;

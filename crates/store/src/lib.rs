@@ -34,6 +34,7 @@ pub mod review;
 pub mod session;
 mod sign_in_address;
 pub mod solution;
+mod soundness;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod token;

@@ -52,3 +52,23 @@ async fn every_table_of_a_province_goes_where_the_province_is() -> Result<(), St
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn a_damaged_page_is_found_by_reading_everything() -> Result<(), StoreError> {
+    for fresh in testing::every_engine().await? {
+        let (rows, damage) = fresh.store.soundness().await?;
+        assert_eq!((rows, damage), (0, Vec::new()), "{}", fresh.engine);
+        let Some(file) = fresh.store.file() else {
+            continue;
+        };
+        fresh.store.close().await;
+        let mut bytes = std::fs::read(&file).unwrap();
+        let page = bytes.len() - 4096;
+        bytes[page..page + 8].fill(0xff);
+        std::fs::write(&file, bytes).unwrap();
+        let store = Store::attach(&fresh.address, false).await?;
+        let (_, damage) = store.soundness().await?;
+        assert!(!damage.is_empty(), "the last page is no page any more");
+    }
+    Ok(())
+}

@@ -67,6 +67,7 @@ fn one_changed_byte_of_the_log_is_found() {
     let said = String::from_utf8_lossy(&whole.stdout);
     assert!(whole.status.success(), "{said}");
     assert!(said.contains("14: nguyên vẹn / intact") && said.contains("3 log entries"));
+    assert!(said.contains("database and files: nguyên vẹn / intact (3 dòng / rows)"), "{said}");
 
     change(&file, "dot-thu-2");
     let broken = verify(&database);

@@ -72,6 +72,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         listen: listen.parse()?,
         https: false,
         behind_proxy: false,
+        public_address: String::new(),
         demo: true,
         data_folder: std::env::temp_dir(),
         ..ServeOptions::default()

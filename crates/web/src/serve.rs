@@ -10,7 +10,7 @@ use crate::limits::{self, Gate, Limits};
 use crate::metrics::{self, Metrics};
 use crate::{App, assets, headers, health, routes, sessions, visit};
 use axum::Router;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
 use connections::Connections;
@@ -36,6 +36,9 @@ pub struct ServeOptions {
     pub https: bool,
     /// A proxy stands before the program: its `X-Forwarded-For` names the caller.
     pub behind_proxy: bool,
+    /// Where people reach the pages (`https://…`), for what is printed; taken from the request
+    /// when empty.
+    pub public_address: String,
     /// Every household is synthetic: each page says so.
     pub demo: bool,
     /// Where files beside the database are kept.
@@ -54,6 +57,7 @@ impl Default for ServeOptions {
             listen: ([127, 0, 0, 1], 0).into(),
             https: false,
             behind_proxy: false,
+            public_address: String::new(),
             demo: false,
             data_folder: PathBuf::from("data"),
             limits: Limits::default(),
@@ -184,6 +188,17 @@ pub async fn serve(
 }
 
 impl App {
+    /// Where people reach these pages, for addresses that are printed or sent.
+    pub(crate) fn site(&self, headers: &HeaderMap) -> String {
+        if !self.options.public_address.is_empty() {
+            return self.options.public_address.trim_end_matches('/').to_owned();
+        }
+        let https = self.options.https || self.options.tls.is_some();
+        let scheme = if https { "https" } else { "http" };
+        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+        format!("{scheme}://{}", host.unwrap_or("localhost"))
+    }
+
     fn new(context: Context, options: ServeOptions) -> Self {
         Self {
             context: context.with_files(&options.data_folder),

@@ -63,7 +63,11 @@ impl Context {
         let postings = tx.list_postings(province, round_id, None).await?;
         let objections = tx.list_objections(province, round_id, None).await?;
         let today = self.today();
-        let latest = latest_days(round.procedure, round.row.ends_on, round.track.opinion);
+        let latest = latest_days(
+            (round.procedure, round.working),
+            round.row.ends_on,
+            round.track.opinion,
+        );
         let mut steps = Vec::new();
         for step in &round.procedure.steps {
             match step.id.as_str() {
@@ -132,7 +136,7 @@ fn round_step(
         ),
         "opinion" => {
             let asked = when(RoundState::Submitted);
-            let due = asked.and_then(|day| Some(last_day(day, step.days.as_ref()?)));
+            let due = asked.and_then(|day| Some(last_day(round.working, day, step.days.as_ref()?)));
             let past = state > RoundState::Submitted;
             let done = when(RoundState::OpinionGiven).filter(|_| past);
             (due, done, state == RoundState::Submitted)

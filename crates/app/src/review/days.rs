@@ -3,23 +3,25 @@
 use chrono::NaiveDate;
 use vuonlen_domain::Text;
 use vuonlen_domain::review::WorkingDays;
+use vuonlen_law::holidays::Holidays;
 use vuonlen_law::procedures::DayCount;
 
-/// The days that are worked on. Holidays are not among the law data yet, so only weekends are
-/// free; [`note`] says so wherever a due date is shown.
-pub(super) const fn working_days() -> WorkingDays {
-    WorkingDays::weekends_only()
-}
-
-/// What a reader of due dates must know.
-pub(super) fn note() -> Text {
+/// What a reader of the due dates of a year must know.
+pub(super) fn note(holidays: &Holidays, year: i32) -> Text {
+    if !holidays.years.contains(&year) {
+        return Text::new(
+            format!("Ngày làm việc được tính từ thứ Hai đến thứ Sáu; ngày nghỉ lễ năm {year} chưa có trong dữ liệu nên chưa được trừ."),
+            format!("Working days are counted from Monday to Friday; public holidays of {year} are not in the data yet and are not left out."),
+        );
+    }
+    let status = holidays.status.label();
     Text::new(
-        "Ngày làm việc được tính từ thứ Hai đến thứ Sáu; ngày nghỉ lễ chưa có trong dữ liệu nên chưa được trừ.",
-        "Working days are counted from Monday to Friday; public holidays are not in the data yet and are not left out.",
+        format!("Ngày làm việc không tính thứ Bảy, Chủ nhật và ngày nghỉ lễ; lịch nghỉ lễ: {}.", status.vi),
+        format!("Working days leave out weekends and public holidays; the calendar of holidays: {}.", status.en),
     )
 }
 
 /// The last day of a limit that begins with what happened on `from`.
-pub(super) fn last_day(from: NaiveDate, count: &DayCount) -> NaiveDate {
-    working_days().last_day(from, count.value, count.working)
+pub(super) fn last_day(working: &WorkingDays, from: NaiveDate, count: &DayCount) -> NaiveDate {
+    working.last_day(from, count.value, count.working)
 }

@@ -7,6 +7,7 @@ use super::days::last_day;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use vuonlen_domain::Text;
+use vuonlen_domain::review::WorkingDays;
 use vuonlen_law::procedures::{ProcedureVersion, Step};
 use vuonlen_law::status::Status;
 
@@ -40,7 +41,7 @@ pub struct ProposedStep {
 /// The last day of each step by its id; steps that only a complaint brings, and an opinion nobody
 /// is asked for, have none.
 pub(super) fn latest_days(
-    procedure: &ProcedureVersion,
+    (procedure, working): (&ProcedureVersion, &WorkingDays),
     ends_on: NaiveDate,
     opinion: bool,
 ) -> BTreeMap<String, NaiveDate> {
@@ -51,7 +52,7 @@ pub(super) fn latest_days(
             continue;
         }
         latest.insert(step.id.clone(), limit);
-        if let Some(begin) = latest_begin(step, limit) {
+        if let Some(begin) = latest_begin(step, working, limit) {
             limit = begin;
         }
     }
@@ -60,11 +61,11 @@ pub(super) fn latest_days(
 
 /// The steps of a procedure as they lie before `ends_on`.
 pub(super) fn proposed_steps(
-    procedure: &ProcedureVersion,
+    (procedure, working): (&ProcedureVersion, &WorkingDays),
     ends_on: NaiveDate,
     opinion: bool,
 ) -> Vec<ProposedStep> {
-    let latest = latest_days(procedure, ends_on, opinion);
+    let latest = latest_days((procedure, working), ends_on, opinion);
     let steps = procedure.steps.iter();
     steps
         .filter(|step| opinion || step.id != "opinion" || step.optional)
@@ -87,10 +88,10 @@ pub(super) fn proposed_steps(
 
 /// The last day on which a step of several days can begin and still end by `limit`. What hangs
 /// out must have come down before the next step; an answer may come on the last day itself.
-fn latest_begin(step: &Step, limit: NaiveDate) -> Option<NaiveDate> {
+fn latest_begin(step: &Step, working: &WorkingDays, limit: NaiveDate) -> Option<NaiveDate> {
     let days = step.days.as_ref()?;
     let fits = |begin: &NaiveDate| {
-        let last = last_day(*begin, days);
+        let last = last_day(working, *begin, days);
         last < limit || (last == limit && step.places.is_empty())
     };
     let back = std::iter::successors(Some(limit), NaiveDate::pred_opt);
@@ -111,16 +112,17 @@ mod tests {
         let law = law();
         let annual = law.procedure("annual").unwrap();
         let procedure = annual.on(day(9, 1)).unwrap();
-        let latest = latest_days(procedure, day(12, 13), false);
+        let planned = (procedure, &law.holidays.working);
+        let latest = latest_days(planned, day(12, 13), false);
         assert_eq!(latest["recognition"], day(12, 13));
         assert_eq!(latest["posting"], day(12, 13));
         // Sunday 13 December: posted on Tuesday the 8th, three working days to Friday the 11th.
         assert_eq!(latest["meeting"], day(12, 8));
         assert_eq!(latest["survey"], latest["meeting"]);
         assert!(!latest.contains_key("recheck") && !latest.contains_key("opinion"));
-        let asked = latest_days(procedure, day(12, 13), true);
+        let asked = latest_days(planned, day(12, 13), true);
         assert!(asked["meeting"] < latest["meeting"]);
-        let steps = proposed_steps(procedure, day(12, 13), false);
+        let steps = proposed_steps(planned, day(12, 13), false);
         assert!(
             steps
                 .iter()

@@ -325,7 +325,7 @@ impl Context {
             raised_by: String::new(),
             on_behalf_of: String::new(),
             raised_on,
-            due_on: days.map_or(raised_on, |days| last_day(raised_on, days)),
+            due_on: days.map_or(raised_on, |days| last_day(round.working, raised_on, days)),
             content,
             state: ObjectionState::Open.code().to_owned(),
             outcome: None,

@@ -13,7 +13,7 @@ use serde_json::json;
 use uuid::Uuid;
 use vuonlen_domain::Text;
 use vuonlen_domain::date::written;
-use vuonlen_domain::review::{RoundKind, RoundReview};
+use vuonlen_domain::review::{RoundKind, RoundReview, WorkingDays};
 use vuonlen_law::assess::{Assessor, Options};
 use vuonlen_law::procedures::ProcedureVersion;
 use vuonlen_store::StoreError;
@@ -88,7 +88,8 @@ impl Context {
         starts_on: NaiveDate,
     ) -> Result<RoundProposal, Error> {
         let procedure = self.procedure(kind, starts_on)?;
-        let ends_on = ends_on(procedure, year, starts_on)?;
+        let working = &self.law.holidays.working;
+        let ends_on = ends_on((procedure, working), year, starts_on)?;
         let standard = self.standard_on(starts_on)?;
         let opinion = procedure.step("opinion");
         Ok(RoundProposal {
@@ -106,11 +107,11 @@ impl Context {
                 .map(|overlay| overlay.id.clone())
                 .collect(),
             steps: proposed_steps(
-                procedure,
+                (procedure, working),
                 ends_on,
                 opinion.is_some_and(|step| !step.optional),
             ),
-            note: super::days::note(),
+            note: super::days::note(&self.law.holidays, year),
             standard,
         })
     }
@@ -249,7 +250,7 @@ impl Context {
 
 /// The last day on which the decision is in time.
 fn ends_on(
-    procedure: &ProcedureVersion,
+    (procedure, working): (&ProcedureVersion, &WorkingDays),
     year: i32,
     starts_on: NaiveDate,
 ) -> Result<NaiveDate, Error> {
@@ -271,7 +272,7 @@ fn ends_on(
     }
     let Some(window) = &procedure.window else {
         let limit = procedure.time_limit.as_ref();
-        return Ok(limit.map_or(starts_on, |count| last_day(starts_on, count)));
+        return Ok(limit.map_or(starts_on, |count| last_day(working, starts_on, count)));
     };
     let (first, last) = (window.first.in_year(year), window.last.in_year(year));
     let (first, last) = (first.unwrap_or(starts_on), last.unwrap_or(starts_on));

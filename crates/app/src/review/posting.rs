@@ -109,7 +109,7 @@ impl Context {
         (from, places, because): (NaiveDate, &[String], &str),
     ) -> Result<Posting, Error> {
         let days = round.days("posting").ok_or_else(no_posting_days)?;
-        let last = last_day(from, days);
+        let last = last_day(round.working, from, days);
         let name = self
             .village_name(tx, &round.row.province_code, village)
             .await?;

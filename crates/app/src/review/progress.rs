@@ -176,7 +176,7 @@ impl Context {
             villages,
             open,
             calendar,
-            calendar_note: super::days::note(),
+            calendar_note: super::days::note(&self.law.holidays, round.year()),
             opinions: tx.list_round_opinions(key.0, key.1).await?,
             transitions,
             people,

@@ -5,7 +5,7 @@ use crate::{Context, Error};
 use uuid::Uuid;
 use vuonlen_domain::review::{
     InvalidTransition, Quorum, RoundKind, RoundReview, RoundState, Track, VillageReview,
-    VillageState,
+    VillageState, WorkingDays,
 };
 use vuonlen_law::procedures::{DayCount, ProcedureVersion};
 use vuonlen_store::review::{Round, RoundVillage};
@@ -23,6 +23,7 @@ pub(super) struct RoundAt<'law> {
     pub(super) row: Round,
     pub(super) kind: RoundKind,
     pub(super) procedure: &'law ProcedureVersion,
+    pub(super) working: &'law WorkingDays,
     pub(super) track: Track,
 }
 
@@ -55,6 +56,7 @@ impl<'law> RoundAt<'law> {
         Ok(Self {
             kind,
             procedure,
+            working: &context.law.holidays.working,
             track: track(kind, procedure, row.opinion_by.is_some()),
             row,
         })

@@ -2,6 +2,7 @@
 
 use super::sealed::{check, checked_manifest, file};
 use crate::access::{Action, Actor, Area};
+use crate::files::FileState;
 use crate::{Context, Error};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -153,6 +154,40 @@ impl Context {
             .damaged
             .extend(logged.into_keys().map(|id| (id, deleted())));
         Ok(found)
+    }
+}
+
+/// What is wrong with the database itself and the files beside it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Soundness {
+    /// Rows read, of every table.
+    pub rows: u64,
+    /// What the database engine finds wrong with its own structure.
+    pub damage: Vec<String>,
+    /// Files of dossiers, guides and imports that are missing or not what was kept, by SHA-256.
+    pub files: Vec<(String, FileState)>,
+}
+
+impl Soundness {
+    /// Whether nothing was found.
+    #[must_use]
+    pub const fn is_sound(&self) -> bool {
+        self.damage.is_empty() && self.files.is_empty()
+    }
+}
+
+impl Context {
+    /// Reads every row of the database and every file beside it.
+    ///
+    /// # Errors
+    /// What the store says, where it cannot even be asked.
+    pub async fn soundness(&self) -> Result<Soundness, Error> {
+        let (rows, damage) = self.store.soundness().await?;
+        Ok(Soundness {
+            rows,
+            damage,
+            files: self.broken_files().await?,
+        })
     }
 }
 

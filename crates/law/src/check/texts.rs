@@ -9,12 +9,13 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Folders and files of `law/` that a loader reads.
-const KNOWN: [&str; 17] = [
+const KNOWN: [&str; 18] = [
     "cases/",
     "codes/",
     "entitlements/",
     "facts/",
     "groups.toml",
+    "holidays.toml",
     "instruments.toml",
     "instruments/",
     "measures/",

@@ -254,6 +254,7 @@ async fn serve(arguments: DemoArguments, kept: &Kept, law: Arc<Law>) -> Result<(
         listen: arguments.listen,
         https: false,
         behind_proxy: false,
+        public_address: String::new(),
         demo: true,
         data_folder: arguments.data.join("files"),
         ..ServeOptions::default()

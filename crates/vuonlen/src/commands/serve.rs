@@ -89,6 +89,7 @@ pub(super) fn run(arguments: ServeArguments, law: &LawFolder) -> Result<ExitCode
             .or_else(|| configuration.address("server.listen"))
             .unwrap_or_else(|| ([127, 0, 0, 1], 8080).into()),
         https: arguments.https || configuration.yes("server.https"),
+        public_address: configuration.text("server.public_address").to_owned(),
         behind_proxy: arguments.behind_proxy || configuration.yes("server.behind_proxy"),
         demo: false,
         data_folder: arguments

@@ -5,13 +5,18 @@ use super::serve::{Database, open, runtime, told};
 use crate::failure::Failure;
 use crate::output;
 use clap::Args;
+use std::path::PathBuf;
 use std::process::ExitCode;
-use vuonlen_app::review::Verification;
+use vuonlen_app::FileState;
+use vuonlen_app::review::{Soundness, Verification};
 
 #[derive(Debug, Args)]
 pub(super) struct VerifyArguments {
     #[command(flatten)]
     database: Database,
+    /// Where files beside the database are kept.
+    #[arg(long, value_name = "FOLDER", default_value = "data")]
+    data_folder: PathBuf,
     /// Only this province, by its code; otherwise every province there is anything of.
     #[arg(long, value_name = "CODE")]
     province: Option<String>,
@@ -22,6 +27,9 @@ pub(super) fn run(arguments: VerifyArguments, law: &LawFolder) -> Result<ExitCod
     let law = law.load()?;
     runtime()?.block_on(async {
         let context = open(&arguments.database, law).await?;
+        let context = context.with_files(&arguments.data_folder);
+        let sound = context.soundness().await.map_err(|error| told(&error))?;
+        print_soundness(&sound);
         let provinces = match arguments.province {
             Some(province) => vec![province],
             None => context
@@ -29,7 +37,7 @@ pub(super) fn run(arguments: VerifyArguments, law: &LawFolder) -> Result<ExitCod
                 .await
                 .map_err(|error| told(&error))?,
         };
-        let mut intact = true;
+        let mut intact = sound.is_sound();
         for province in &provinces {
             let found = context.verify_all(province).await;
             let found = found.map_err(|error| told(&error))?;
@@ -46,6 +54,26 @@ pub(super) fn run(arguments: VerifyArguments, law: &LawFolder) -> Result<ExitCod
             ExitCode::FAILURE
         })
     })
+}
+
+fn print_soundness(sound: &Soundness) {
+    let (rows, files) = (sound.rows, sound.files.len());
+    output::line(&if sound.is_sound() {
+        format!("Cơ sở dữ liệu và tệp / database and files: nguyên vẹn / intact ({rows} dòng / rows)")
+    } else {
+        let faults = sound.damage.len();
+        format!("Cơ sở dữ liệu và tệp / database and files: {faults} lỗi cấu trúc / structural faults, {files} tệp hỏng hoặc mất / files missing or damaged")
+    });
+    for fault in &sound.damage {
+        output::line(&format!("  {fault}"));
+    }
+    for (sha256, state) in &sound.files {
+        let state = match state {
+            FileState::Missing => "không còn / missing",
+            _ => "không đúng như lúc tải lên / not what was kept",
+        };
+        output::line(&format!("  {sha256}: {state}"));
+    }
 }
 
 fn print(province: &str, found: &Verification) {

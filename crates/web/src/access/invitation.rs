@@ -10,7 +10,7 @@ use crate::visit::Visit;
 use crate::words::Words;
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -55,10 +55,6 @@ async fn invite(
     let actor = visit.actor()?;
     let invited = app.context.invite(actor, account).await?;
     let account = app.context.account(actor, account).await?;
-    let host = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok());
-    let scheme = if app.options.https { "https" } else { "http" };
     let t = Words::of(visit.language);
     let back = format!("/accounts/{}", account.account_id);
     let page = visit
@@ -68,11 +64,7 @@ async fn invite(
         .under(t.accounts.title, "/accounts")
         .under(account.display_name.clone(), back.clone());
     show(&Invited {
-        link: format!(
-            "{scheme}://{}/invitation/{}",
-            host.unwrap_or_default(),
-            invited.secret
-        ),
+        link: format!("{}/invitation/{}", app.site(&headers), invited.secret),
         expires_at: invited.expires_at,
         name: account.display_name,
         back,

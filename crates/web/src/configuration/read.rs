@@ -193,6 +193,7 @@ fn check(setting: &Setting, value: &str) -> Result<(), Text> {
     let is_good = match (setting.key, &setting.default) {
         ("server.listen", _) => value.parse::<SocketAddr>().is_ok(),
         ("metrics.listen", _) => value.is_empty() || value.parse::<SocketAddr>().is_ok(),
+        ("server.public_address", _) => is_site(value),
         ("log.format", _) => matches!(value, "text" | "json"),
         ("backup.every_hours" | "backup.keep", _) => value
             .parse()
@@ -205,11 +206,22 @@ fn check(setting: &Setting, value: &str) -> Result<(), Text> {
     if is_good { Ok(()) } else { Err(unfit(setting)) }
 }
 
+/// Empty, or what an address of a page can begin with.
+fn is_site(value: &str) -> bool {
+    let host = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"));
+    let plain = |text: &str| !text.is_empty() && !text.contains([' ', '"', '<', '>', '?', '#']);
+    value.is_empty() || host.is_some_and(plain)
+}
+
 fn unfit(setting: &Setting) -> Text {
     let (vi, en) = match (setting.key, &setting.default) {
         ("server.listen" | "metrics.listen", _) => (
             "ĐỊA-CHỈ:CỔNG, ví dụ \"127.0.0.1:8080\"",
             "ADDRESS:PORT, such as \"127.0.0.1:8080\"",
+        ),
+        ("server.public_address", _) => (
+            "http:// hoặc https:// kèm tên máy, không có dấu cách",
+            "http:// or https:// with a host name, without spaces",
         ),
         ("log.format", _) => ("\"text\" hoặc \"json\"", "\"text\" or \"json\""),
         (_, Value::Number(_)) => (

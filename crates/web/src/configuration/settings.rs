@@ -59,6 +59,7 @@ settings! {
     "server.data" = Text("data"), "Thư mục tệp đi kèm cơ sở dữ liệu.", "Folder of files beside the database.";
     "server.https" = Yes(false), "Người dùng vào bằng HTTPS qua máy chủ trung gian: cookie chỉ gửi qua HTTPS.", "People come by HTTPS through a proxy: cookies are marked Secure.";
     "server.behind_proxy" = Yes(false), "Có máy chủ trung gian phía trước: lấy địa chỉ người dùng từ X-Forwarded-For.", "A proxy stands before the program: its X-Forwarded-For names the caller.";
+    "server.public_address" = Text(""), "Địa chỉ người dân vào, ví dụ https://giamngheo.vi-du.vn: in trong mã QR và đường dẫn mời; để trống thì lấy từ yêu cầu.", "Where people reach the pages, such as https://giamngheo.vi-du.vn: printed in QR codes and invitations; empty takes it from the request.";
     "database.address" = Text(""), "Cơ sở dữ liệu: sqlite://ĐƯỜNG-DẪN hoặc postgres://NGƯỜI@MÁY/TÊN.", "The database: sqlite://PATH or postgres://USER@HOST/NAME.";
     "database.statement_seconds" = Number(30), "Câu lệnh chạy lâu hơn bị dừng; 0 là không giới hạn.", "A statement that runs longer is stopped; 0 for no limit.";
     "tls.certificate" = Text(""), "Tệp chứng thư PEM, để chương trình tự phục vụ HTTPS; thay tệp là dùng ngay.", "Certificate as PEM, for the program to speak HTTPS itself; a renewed file is used at once.";

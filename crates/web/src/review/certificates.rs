@@ -14,7 +14,7 @@ use crate::visit::Visit;
 use crate::words::Words;
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use uuid::Uuid;
 use vuonlen_app::access::Action;
 use vuonlen_app::registry::wording::Wording;
@@ -104,15 +104,6 @@ async fn list(
     })
 }
 
-/// Where people reach these pages, for the code on a certificate.
-fn site(app: &App, headers: &HeaderMap) -> String {
-    let scheme = if app.options.https { "https" } else { "http" };
-    let host = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok());
-    format!("{scheme}://{}", host.unwrap_or("localhost"))
-}
-
 async fn print_all(
     State(app): State<App>,
     visit: Visit,
@@ -131,7 +122,7 @@ async fn print_all(
         format: PaperFormat::Pdf,
         synthetic: app.options.demo,
     };
-    let site = site(&app, &headers);
+    let site = app.site(&headers);
     let paper = context
         .certificates_paper(actor, (key.0, &ids), (&site, print))
         .await?;
@@ -146,7 +137,7 @@ async fn paper(
 ) -> Answer {
     let print = place::print(&app, &format)?;
     let ids = [id(&certificate)?];
-    let site = site(&app, &headers);
+    let site = app.site(&headers);
     let actor = visit.actor()?;
     let context = &app.context;
     let paper = context

@@ -81,6 +81,7 @@ pub(super) fn router(context: &Context, folder: &std::path::Path) -> Router {
         listen: ([127, 0, 0, 1], 0).into(),
         https: false,
         behind_proxy: false,
+        public_address: String::new(),
         demo: true,
         data_folder: folder.to_path_buf(),
         ..ServeOptions::default()

@@ -3,9 +3,14 @@
 use super::PROVINCE;
 use crate::access::accounts::{NewAccount, NewRole};
 use crate::access::{Actor, Role, password};
+use crate::demo::Names;
 use crate::{Context, Error};
 use chrono::NaiveDate;
+use rand::Rng;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::sync::OnceLock;
 use uuid::Uuid;
 use vuonlen_domain::text::key::search_key;
@@ -154,7 +159,7 @@ async fn install(
     let label = Role::find(role).map_or(role, |role| role.label.vi.as_str());
     let account = NewAccount {
         name: name.to_owned(),
-        display_name: format!("{label} ({})", over.name),
+        display_name: called(name)?,
         password: PASSWORD.to_owned(),
     };
     let held = NewRole {
@@ -176,6 +181,17 @@ async fn install(
     });
     let actor = context.actor(account_id, "127.0.0.1").await?;
     actor.ok_or_else(Error::not_found)
+}
+
+/// What the holder of an account is called: the same person every time.
+fn called(account: &str) -> Result<String, Error> {
+    let names = Names::shipped().map_err(Error::internal)?;
+    let seed = Sha256::digest(account.as_bytes());
+    let mut random = ChaCha8Rng::from_seed(seed.into());
+    let group = names.draw_group(&mut random);
+    let surname = group.surname(&mut random).to_owned();
+    let female = random.random_bool(0.4);
+    Ok(group.name(&surname, female, &mut random))
 }
 
 /// One hash serves every account: they share their password, and hashing is slow on purpose.
