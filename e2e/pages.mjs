@@ -6,8 +6,9 @@ import { PHONE, check, everyRole, links, look, person, visit } from "./support.m
 /** Downloads, and what ends a session. */
 const NOT_A_PAGE = /[./](xlsx|pdf|docx|parquet|json|csv|zip)$|sign-out|\/export|\/files?\/|\/print$/;
 
-/** The path with its ids taken out: pages that differ in them only are one page. */
+/** The path with its ids and its question taken out: pages that differ in them only are one page. */
 const kind = (path) => path
+  .split("?")[0]
   .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID")
   .replace(/\/\d{2,}(?=\/|$)/g, "/NUMBER");
 
@@ -16,7 +17,7 @@ const named = (path) => kind(path).replaceAll("/", "-").replace(/^-$/, "-home");
 /** Walks from the home page over every link, one page of each kind. */
 async function walk(browser, account, menus) {
   const wide = await person(browser, account);
-  const menu = (await links(wide)).map(kind).sort().join(" ");
+  const menu = [...new Set((await links(wide)).map(kind))].sort().join(" ");
   if (menus.has(menu)) {
     await look(wide, `${account.role}-home`);
     await wide.context().close();
@@ -30,7 +31,7 @@ async function walk(browser, account, menus) {
     const path = waiting.shift();
     await visit(wide, path, `${account.role}${named(path)}`);
     for (const next of await links(wide)) {
-      if (NOT_A_PAGE.test(next) || seen.has(kind(next))) continue;
+      if (NOT_A_PAGE.test(kind(next)) || seen.has(kind(next))) continue;
       seen.add(kind(next));
       waiting.push(next);
     }

@@ -150,8 +150,8 @@ export async function visit(page, path, name) {
   await look(page, name);
 }
 
-/** Paths of this site the page links to, without their question marks. */
+/** Places of this site the page links to. */
 export async function links(page) {
   const all = await page.$$eval("a[href^='/']", (found) => found.map((a) => a.getAttribute("href")));
-  return [...new Set(all.map((href) => href.split(/[?#]/)[0]))];
+  return [...new Set(all.map((href) => href.split("#")[0]))];
 }

@@ -6,9 +6,9 @@ use serde_json::{Map, Value as Json};
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
+use vuonlen_bench::json_lines;
 use vuonlen_documents::households::Context;
 use vuonlen_documents::households::survey::SurveyWorkbook;
-use vuonlen_bench::json_lines;
 use vuonlen_law::law::Law;
 
 /// Writes `count` households to `folder` as `households.xlsx` and `households.jsonl`.

@@ -126,6 +126,10 @@ async fn take_in(
     if taken == list.len() {
         Ok(())
     } else {
-        Err(format!("{commune}: {taken} of {} households were taken in", list.len()).into())
+        Err(format!(
+            "{commune}: {taken} of {} households were taken in",
+            list.len()
+        )
+        .into())
     }
 }

@@ -3,6 +3,8 @@
 //! What each actor should see is worked out here from the roles and the tree alone; the queries
 //! must give exactly that, no row more and none less.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;

@@ -1,5 +1,7 @@
 //! The restore drill: everything backed up, destroyed, and brought back, between every two engines.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::fs;
 use std::path::Path;
 use vuonlen_app::backup::{self, BackupKey, Made, Source, Summary};

@@ -1,5 +1,7 @@
 //! The living demonstration stands in the states it promises, and is the same every time.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 use vuonlen_app::access::{Actor, Role};

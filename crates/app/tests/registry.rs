@@ -1,5 +1,7 @@
 //! Changes during the year, villages that merge, duplicates, merging two edits: on both engines.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use vuonlen_app::registry::difference::changes;

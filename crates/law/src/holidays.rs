@@ -55,17 +55,23 @@ impl Holidays {
                     format!("the year {year} stands twice; make it one"),
                 );
             }
-            for (days, known, weekend) in
-                [(entry.free, &mut free, false), (entry.worked, &mut worked, true)]
-            {
+            for (days, known, weekend) in [
+                (entry.free, &mut free, false),
+                (entry.worked, &mut worked, true),
+            ] {
                 for day in days {
                     let date = date(&day).filter(|date| date.year() == year);
-                    let fits = date.filter(|date| (date.weekday().num_days_from_monday() > 4) == weekend);
+                    let fits =
+                        date.filter(|date| (date.weekday().num_days_from_monday() > 4) == weekend);
                     match fits {
                         Some(date) if known.insert(date) => {}
                         _ => fault(
-                            format!("ngày {day} của năm {year}: phải là một ngày của năm ấy, chỉ ghi một lần; `free` là ngày trong tuần, `worked` là thứ Bảy hoặc Chủ nhật"),
-                            format!("the day {day} of {year}: must be a day of that year, named once; `free` a weekday, `worked` a Saturday or Sunday"),
+                            format!(
+                                "ngày {day} của năm {year}: phải là một ngày của năm ấy, chỉ ghi một lần; `free` là ngày trong tuần, `worked` là thứ Bảy hoặc Chủ nhật"
+                            ),
+                            format!(
+                                "the day {day} of {year}: must be a day of that year, named once; `free` a weekday, `worked` a Saturday or Sunday"
+                            ),
                         ),
                     }
                 }
@@ -132,7 +138,12 @@ mod tests {
 
     #[test]
     fn a_day_that_cannot_be_is_named_with_its_line() {
-        for wrong in ["free = [2025-04-29]", "free = [2024-05-04]", "free = []\nworked = [2024-04-29]", "free = [2024-04-29, 2024-04-29]"] {
+        for wrong in [
+            "free = [2025-04-29]",
+            "free = [2024-05-04]",
+            "free = []\nworked = [2024-04-29]",
+            "free = [2024-04-29, 2024-04-29]",
+        ] {
             let (_, findings) = load(&format!(
                 "source = \"x#y\"\nstatus = \"unverified\"\n[[year]]\nyear = 2024\n{wrong}\n"
             ));

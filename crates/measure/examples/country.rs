@@ -7,6 +7,8 @@
 //! R1–R15 and measures the administrative index by province and area, and writes all figures to
 //! the folder OUT. `TIMES=N` repeats it in the same process; `THREADS=N` as it says.
 
+#![allow(clippy::print_stderr, reason = "a program for the benchmark")]
+
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 use std::error::Error;

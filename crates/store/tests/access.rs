@@ -1,5 +1,7 @@
 //! Sessions, attempts to sign in, forms sent twice, and the audit log by pages: on both engines.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
 use vuonlen_store::account::Account;

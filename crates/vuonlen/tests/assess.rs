@@ -1,5 +1,7 @@
 //! `vuonlen assess` as a person runs it.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
@@ -130,7 +132,7 @@ fn first_table(path: &Path, sheet: &str) -> Vec<Vec<String>> {
 fn nothing_is_dropped_silently() {
     let good = json!({ "id": "1", "unit": "03703", "income_per_person": 1, "deprivations": [] });
     let lines = [
-        good.clone(),
+        good,
         json!({ "id": "2", "unit": "99999", "income_per_person": 1, "deprivations": [] }),
         json!({ "id": "3", "unit": "03703" }),
         json!({ "id": "4", "unit": "03703", "income_per_person": -5, "deprivations": [] }),

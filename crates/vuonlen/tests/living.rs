@@ -1,6 +1,8 @@
 //! The living system as a program: the first account by hand, the server over either database,
 //! the demonstration. Each test runs the binary and speaks HTTP to it.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

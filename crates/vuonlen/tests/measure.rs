@@ -1,5 +1,7 @@
 //! `vuonlen measure …` and `vuonlen law …` as a person runs them.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
@@ -167,7 +169,7 @@ fn tables_are_drawn_up_for_a_chosen_unit() {
 fn sheet_names(path: &Path) -> Vec<String> {
     use calamine::{Reader, Xlsx, open_workbook};
     let book: Xlsx<_> = open_workbook(path).unwrap();
-    book.sheet_names().clone()
+    book.sheet_names()
 }
 
 const SURVEY: &str = r#"

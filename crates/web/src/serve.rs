@@ -195,7 +195,9 @@ impl App {
         }
         let https = self.options.https || self.options.tls.is_some();
         let scheme = if https { "https" } else { "http" };
-        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+        let host = headers
+            .get(header::HOST)
+            .and_then(|host| host.to_str().ok());
         format!("{scheme}://{}", host.unwrap_or("localhost"))
     }
 

@@ -99,6 +99,7 @@ fn latest_begin(step: &Step, working: &WorkingDays, limit: NaiveDate) -> Option<
 }
 
 #[cfg(all(test, feature = "testing"))]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 mod tests {
     use super::*;
     use crate::testing::law;

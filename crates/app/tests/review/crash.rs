@@ -114,27 +114,18 @@ async fn a_process_killed_at_any_step_left_nothing_behind() -> Result<(), Error>
         submitted(&commune).await?;
         let engine = commune.fixture.fresh.engine;
         let mut before = traces(&commune).await?;
-        for (what, steps) in [
-            ("recognise", [0, 1, 9, 23, 41, 50]),
-            ("seal", [0, 1, 4, 7, 9, 10]),
-        ] {
-            for step in steps {
-                kill(&commune, what, step);
+        // Every step once: more than a hundred processes die over both engines.
+        for (what, at_least) in [("recognise", 50), ("seal", 10)] {
+            let mut step = 0;
+            while dies(&commune, what, step) {
                 let after = traces(&commune).await?;
                 assert_eq!(after, before, "{engine}: {what} killed at step {step}");
+                step += 1;
+                assert!(step < 500, "{engine}: {what} never goes through");
             }
-            let context = &commune.fixture.context;
-            if what == "recognise" {
-                let paper = commune.paper("9/QĐ-UBND");
-                context
-                    .recognise_round(&commune.chairman, commune.key(), paper, None)
-                    .await?;
-            } else {
-                context
-                    .seal_round(&commune.chairman, commune.key(), true, None)
-                    .await?;
-            }
+            assert!(step > at_least, "{engine}: {what} has only {step} steps");
             before = traces(&commune).await?;
+            assert!(before.state.starts_with(what), "{engine}: {before:?}");
         }
         assert_eq!((before.state.as_str(), before.snapshots), ("sealed", 1));
         let context = &commune.fixture.context;
@@ -143,8 +134,8 @@ async fn a_process_killed_at_any_step_left_nothing_behind() -> Result<(), Error>
     Ok(())
 }
 
-/// Has a process of its own begin `what` and die at a step.
-fn kill(commune: &Commune, what: &str, step: u32) {
+/// Has a process of its own begin `what`; whether it died at the step, before all was done.
+fn dies(commune: &Commune, what: &str, step: u32) -> bool {
     let told = [
         what.to_owned(),
         step.to_string(),
@@ -160,10 +151,10 @@ fn kill(commune: &Commune, what: &str, step: u32) {
         .output()
         .unwrap()
         .status;
-    assert!(!status.success(), "{what} goes through before step {step}");
+    !status.success()
 }
 
-/// Not a test of its own: what [`kill`] starts. Without being told what to do it does nothing.
+/// Not a test of its own: what [`dies`] starts. Without being told what to do it does nothing.
 #[tokio::test]
 async fn the_process_that_is_killed() -> Result<(), Error> {
     let Ok(told) = std::env::var(DIE_AT) else {

@@ -221,7 +221,11 @@ async fn an_objection_is_rechecked_answered_and_posted() -> Result<(), Error> {
         let change = postings.last().unwrap();
         assert!(change.stands && !change.because.is_empty(), "{engine}");
         assert_eq!(change.entries.len(), 1);
-        assert_eq!(change.entries[0].result, ReviewResult::EscapedPoor);
+        let escaped = match poor.previous_class.as_str() {
+            "poor" => ReviewResult::EscapedPoor,
+            _ => ReviewResult::EscapedNearPoor,
+        };
+        assert_eq!(change.entries[0].result, escaped);
         let standing = context
             .conclude_posting(&commune.officer, village)
             .await

@@ -71,8 +71,10 @@ async fn the_list_takes_requests_and_gives_up_only_who_need_not_be_reviewed() ->
         let officer = &commune.officer;
         let list = context.review_list(officer, commune.key(), None).await?;
         let on_list = |id| list.iter().any(|line| line.household_id == id);
-        let mut all = vuonlen_app::registry::HouseholdQuery::default();
-        all.limit = 200;
+        let all = vuonlen_app::registry::HouseholdQuery {
+            limit: 200,
+            ..Default::default()
+        };
         let households = context.list_households(officer, &all).await?.households;
         let outside = households
             .iter()

@@ -35,7 +35,7 @@ pub(crate) fn texts(paper: &Paper) -> Vec<String> {
     for block in paper.sheets.iter().flat_map(|sheet| &sheet.blocks) {
         match block {
             Block::Paragraph(paragraph) => {
-                texts.extend(paragraph.spans.iter().map(|span| span.text.clone()))
+                texts.extend(paragraph.spans.iter().map(|span| span.text.clone()));
             }
             Block::Columns(columns) => {
                 for line in columns.columns.iter().flat_map(|column| &column.lines) {

@@ -114,7 +114,7 @@ impl Certificate {
         ));
         let code = self.verification.as_ref().map(|address| Code {
             address: address.clone(),
-            millimetres: 26,
+            millimetres: 22,
         });
         sheet.coded_closing(code, "Quét mã để kiểm tra giấy chứng nhận", &self.signer);
         let title = format!("Giấy chứng nhận {}", self.number.text());
@@ -215,7 +215,7 @@ impl Certificate {
             }));
             cells.push(TableCell::empty());
             table.rows.push(TableRow {
-                room: 34,
+                room: 23,
                 ..TableRow::new(cells)
             });
         }

@@ -24,10 +24,10 @@ fn words(paper: &Paper) -> String {
                         for entry in &column.lines {
                             match entry {
                                 Line::Paragraph(paragraph) => {
-                                    line(&mut text, &format!("{}) ", index + 1), paragraph)
+                                    line(&mut text, &format!("{}) ", index + 1), paragraph);
                                 }
                                 Line::Code(code) => {
-                                    text.push_str(&format!("{}) QR {}\n", index + 1, code.address))
+                                    text.push_str(&format!("{}) QR {}\n", index + 1, code.address));
                                 }
                             }
                         }

@@ -68,16 +68,16 @@ fn rewrite(folder: &TempDir, edit: impl FnOnce(RecordBatch) -> RecordBatch) {
     writer.close().unwrap();
     let bytes = fs::metadata(&path).unwrap().len();
     edit_manifest(folder, |manifest| {
-        manifest["households"]["bytes"] = bytes.into()
+        manifest["households"]["bytes"] = bytes.into();
     });
 }
 
 /// The same batch with a column replaced.
-fn with(batch: &RecordBatch, name: &str, column: ArrayRef) -> RecordBatch {
+fn with(batch: &RecordBatch, name: &str, column: &ArrayRef) -> RecordBatch {
     let schema = batch.schema();
     let columns = schema.fields().iter().zip(batch.columns());
     let columns = columns.map(|(field, old)| {
-        let new = if field.name() == name { &column } else { old };
+        let new = if field.name() == name { column } else { old };
         (field.name().clone(), Arc::clone(new), true)
     });
     RecordBatch::try_from_iter_with_nullable(columns).unwrap()
@@ -127,7 +127,7 @@ fn households_cut_short_or_changed() {
         "{short}"
     );
     edit_manifest(&folder, |manifest| {
-        manifest["households"]["bytes"] = (whole.len() / 2).into()
+        manifest["households"]["bytes"] = (whole.len() / 2).into();
     });
     let short = counted(&folder).unwrap_err();
     assert!(matches!(short.reason, Reason::NotParquet { .. }), "{short}");
@@ -135,7 +135,7 @@ fn households_cut_short_or_changed() {
     changed[whole.len() / 3] ^= 1;
     fs::write(&path, changed).unwrap();
     edit_manifest(&folder, |manifest| {
-        manifest["households"]["bytes"] = whole.len().into()
+        manifest["households"]["bytes"] = whole.len().into();
     });
     let changed = open(&folder).unwrap().verify().unwrap_err();
     assert!(
@@ -174,7 +174,7 @@ fn columns_that_are_missing_or_of_another_type() {
     ] {
         let folder = snapshot();
         rewrite(&folder, |batch| {
-            with(&batch, column, texts(batch.num_rows()))
+            with(&batch, column, &texts(batch.num_rows()))
         });
         let wrong = counted(&folder).unwrap_err();
         let Reason::WrongColumnType {
@@ -190,7 +190,7 @@ fn columns_that_are_missing_or_of_another_type() {
     let folder = snapshot();
     let numbers = |rows: usize| Arc::new(Int64Array::from(vec![1; rows])) as ArrayRef;
     rewrite(&folder, |batch| {
-        with(&batch, "class", numbers(batch.num_rows()))
+        with(&batch, "class", &numbers(batch.num_rows()))
     });
     assert!(matches!(
         counted(&folder).unwrap_err().reason,
@@ -204,7 +204,7 @@ fn codes_and_units_that_do_not_exist() {
     let texts =
         |text: &'static str, rows: usize| Arc::new(StringArray::from(vec![text; rows])) as ArrayRef;
     rewrite(&folder, |batch| {
-        with(&batch, "class", texts("rich", batch.num_rows()))
+        with(&batch, "class", &texts("rich", batch.num_rows()))
     });
     let unknown = counted(&folder).unwrap_err();
     assert!(
@@ -215,7 +215,7 @@ fn codes_and_units_that_do_not_exist() {
     let folder = snapshot();
     let masks = |rows: usize| Arc::new(Int64Array::from(vec![1 << 40; rows])) as ArrayRef;
     rewrite(&folder, |batch| {
-        with(&batch, "deprivations", masks(batch.num_rows()))
+        with(&batch, "deprivations", &masks(batch.num_rows()))
     });
     let unknown = counted(&folder).unwrap_err();
     assert!(
@@ -225,7 +225,7 @@ fn codes_and_units_that_do_not_exist() {
 
     let folder = snapshot();
     rewrite(&folder, |batch| {
-        with(&batch, "commune", texts("99999", batch.num_rows()))
+        with(&batch, "commune", &texts("99999", batch.num_rows()))
     });
     let unknown = counted(&folder).unwrap_err();
     assert!(
@@ -242,7 +242,7 @@ fn codes_and_units_that_do_not_exist() {
     let folder = snapshot();
     let nowhere = |rows: usize| Arc::new(StringArray::from(vec![None::<&str>; rows])) as ArrayRef;
     rewrite(&folder, |batch| {
-        with(&batch, "province", nowhere(batch.num_rows()))
+        with(&batch, "province", &nowhere(batch.num_rows()))
     });
     assert_eq!(
         counted(&folder).unwrap_err().reason,
@@ -323,7 +323,7 @@ fn an_index_that_is_stale_damaged_or_of_other_codes_is_built_anew() {
 
     fs::write(&path, &index).unwrap();
     edit_manifest(&folder, |manifest| {
-        manifest["households"]["sha256"] = "0".into()
+        manifest["households"]["sha256"] = "0".into();
     });
     let stale = open(&folder).unwrap().indexed().unwrap_err();
     assert_eq!(stale.reason, Reason::IndexOfAnother);

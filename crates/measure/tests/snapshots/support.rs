@@ -10,26 +10,26 @@ use vuonlen_law::files::LawFiles;
 use vuonlen_law::law::Law;
 use vuonlen_measure::snapshot::{HouseholdRows, Manifest, SnapshotWriter, Subject, UnitRun};
 
-pub const PROGRAM: &str = "test 0";
+pub(crate) const PROGRAM: &str = "test 0";
 
-pub static LAW: LazyLock<Law> = LazyLock::new(|| {
+pub(crate) static LAW: LazyLock<Law> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../law");
     Law::load(&LawFiles::from_folder(&folder).unwrap()).unwrap()
 });
 
-pub fn day() -> NaiveDate {
+pub(crate) fn day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 20).unwrap()
 }
 
-pub fn threads(count: usize) -> NonZeroUsize {
+pub(crate) fn threads(count: usize) -> NonZeroUsize {
     NonZeroUsize::new(count).unwrap()
 }
 
-pub fn schema() -> Arc<Schema> {
+pub(crate) fn schema() -> Arc<Schema> {
     Arc::clone(LAW.scopes.assessed.household())
 }
 
-pub fn subject() -> Subject {
+pub(crate) fn subject() -> Subject {
     Subject {
         year: 2026,
         on: day(),
@@ -39,13 +39,13 @@ pub fn subject() -> Subject {
     }
 }
 
-pub fn writer(folder: &Path) -> SnapshotWriter {
+pub(crate) fn writer(folder: &Path) -> SnapshotWriter {
     let codes: Arc<dyn CodePositions> = LAW.codes.clone();
     SnapshotWriter::create(folder, PROGRAM, subject(), schema(), None, codes).unwrap()
 }
 
 /// Runs of households in two provinces, in order, with villages known and not.
-pub fn runs() -> Vec<UnitRun> {
+pub(crate) fn runs() -> Vec<UnitRun> {
     let run = |commune: &str, village: Option<&str>, rows: usize| UnitRun {
         province: "14".into(),
         commune: commune.into(),
@@ -84,7 +84,7 @@ impl Random {
 }
 
 /// Households with any values that the schema admits, and many absent.
-pub fn any_households(rows: usize) -> Batch {
+pub(crate) fn any_households(rows: usize) -> Batch {
     let mut random = Random(7);
     let schema = schema();
     let mut builder = BatchBuilder::new(Arc::clone(&schema), None, rows);
@@ -95,7 +95,7 @@ pub fn any_households(rows: usize) -> Batch {
             .map(|fact| {
                 let codes = |list: &str| LAW.codes.list(list).unwrap().codes().len() as u64;
                 let draw = random.next_u64();
-                if random.next_u64() % 7 == 0 {
+                if random.next_u64().is_multiple_of(7) {
                     return None;
                 }
                 Some(match &fact.kind {
@@ -117,7 +117,7 @@ pub fn any_households(rows: usize) -> Batch {
 }
 
 /// Writes households in several batches.
-pub fn write(folder: &Path, runs: &[UnitRun], households: &Batch) -> Manifest {
+pub(crate) fn write(folder: &Path, runs: &[UnitRun], households: &Batch) -> Manifest {
     let mut writer = writer(folder);
     let mut start = 0;
     for runs in runs.chunks(3) {

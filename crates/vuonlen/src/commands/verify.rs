@@ -59,10 +59,14 @@ pub(super) fn run(arguments: VerifyArguments, law: &LawFolder) -> Result<ExitCod
 fn print_soundness(sound: &Soundness) {
     let (rows, files) = (sound.rows, sound.files.len());
     output::line(&if sound.is_sound() {
-        format!("Cơ sở dữ liệu và tệp / database and files: nguyên vẹn / intact ({rows} dòng / rows)")
+        format!(
+            "Cơ sở dữ liệu và tệp / database and files: nguyên vẹn / intact ({rows} dòng / rows)"
+        )
     } else {
         let faults = sound.damage.len();
-        format!("Cơ sở dữ liệu và tệp / database and files: {faults} lỗi cấu trúc / structural faults, {files} tệp hỏng hoặc mất / files missing or damaged")
+        format!(
+            "Cơ sở dữ liệu và tệp / database and files: {faults} lỗi cấu trúc / structural faults, {files} tệp hỏng hoặc mất / files missing or damaged"
+        )
     });
     for fault in &sound.damage {
         output::line(&format!("  {fault}"));

@@ -208,7 +208,9 @@ fn check(setting: &Setting, value: &str) -> Result<(), Text> {
 
 /// Empty, or what an address of a page can begin with.
 fn is_site(value: &str) -> bool {
-    let host = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"));
+    let host = value
+        .strip_prefix("https://")
+        .or_else(|| value.strip_prefix("http://"));
     let plain = |text: &str| !text.is_empty() && !text.contains([' ', '"', '<', '>', '?', '#']);
     value.is_empty() || host.is_some_and(plain)
 }

@@ -1,6 +1,10 @@
 //! What states, kinds and reasons of a review are called, and which badge they wear.
 
 use crate::page::Page;
+use crate::registry::list::class_label;
+use std::collections::BTreeMap;
+use vuonlen_app::registry::wording::Wording;
+use vuonlen_domain::Class;
 use vuonlen_domain::review::{FormState, RoundKind, RoundState, VillageState};
 
 pub(super) const fn kind(page: &Page, kind: RoundKind) -> &'static str {
@@ -72,6 +76,23 @@ pub(super) const fn form_badge(state: FormState) -> &'static str {
         FormState::Confirmed => "state-good",
         FormState::Explained => "state-wait",
     }
+}
+
+/// How many households of each class, poorest first: code, name, count.
+pub(super) fn class_counts<'a>(
+    page: &Page,
+    wording: &Wording<'_>,
+    counts: impl IntoIterator<Item = (&'a str, u32)>,
+) -> Vec<(String, String, u32)> {
+    let mut sums: BTreeMap<&str, u32> = BTreeMap::new();
+    for (class, count) in counts {
+        *sums.entry(class).or_default() += count;
+    }
+    let mut sums: Vec<(&str, u32)> = sums.into_iter().collect();
+    sums.sort_by_key(|(class, _)| Class::parse(class).map_or(Class::ALL.len(), |one| one as usize));
+    sums.into_iter()
+        .map(|(class, count)| (class.to_owned(), class_label(page, wording, class), count))
+        .collect()
 }
 
 /// Why a household is on the list, by its stored code.

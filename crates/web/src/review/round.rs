@@ -123,14 +123,9 @@ async fn show_round(
         &found.commune_name,
     );
     let path = round_path(&province, key.1);
-    let mut classes: BTreeMap<&str, u32> = BTreeMap::new();
-    for (class, count) in found.villages.iter().flat_map(|village| &village.classes) {
-        *classes.entry(class).or_default() += count;
-    }
-    let classes = classes.into_iter().map(|(class, count)| {
-        let label = crate::registry::list::class_label(&page, &wording, class);
-        (class.to_owned(), label, count)
-    });
+    let counts = found.villages.iter().flat_map(|village| &village.classes);
+    let counts = counts.map(|(class, count)| (class.as_str(), *count));
+    let classes = names::class_counts(&page, &wording, counts);
     let missing = missing.into_iter().map(|one| MissingRow {
         id: one.household_id,
         code: one.code,
@@ -152,7 +147,7 @@ async fn show_round(
         confirmed: (found.villages.iter())
             .map(|one| one.coverage.confirmed)
             .sum(),
-        classes: classes.collect(),
+        classes,
         villages: villages(&page, &found),
         calendar: calendar(&page, &wording, &found),
         reports: context.due_reports(&found.round)?,

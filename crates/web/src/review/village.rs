@@ -190,12 +190,11 @@ async fn show_village(
         village.state,
         VillageState::Planned | VillageState::Surveying
     );
-    let classes = village.classes.iter().map(|(class, count)| {
-        let label = class_label(&page, &wording, class);
-        (class.clone(), label, *count)
-    });
+    let counts = village.classes.iter();
+    let counts = counts.map(|(class, count)| (class.as_str(), *count));
+    let classes = names::class_counts(&page, &wording, counts);
     show(&VillageTemplate {
-        classes: classes.collect(),
+        classes,
         path: village_path(&province, key.1, key.2),
         state: names::village_state(&page, village.state),
         badge: names::village_badge(village.state),
