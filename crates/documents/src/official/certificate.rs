@@ -182,12 +182,12 @@ impl Certificate {
     fn year_table(&self) -> Table {
         let indicators = u16::try_from(self.indicators.len()).unwrap_or(u16::MAX);
         let mut table = Table {
-            shares: vec![17, 18],
+            shares: vec![15, 20],
             points: 11,
             ..Table::default()
         };
-        table.shares.extend(self.indicators.iter().map(|_| 10));
-        table.shares.push(24);
+        table.shares.extend(self.indicators.iter().map(|_| 8));
+        table.shares.push(42);
         table.head = vec![
             TableRow::new([
                 TableCell::head("Năm").down(2),
@@ -215,7 +215,7 @@ impl Certificate {
             }));
             cells.push(TableCell::empty());
             table.rows.push(TableRow {
-                room: 23,
+                room: 19,
                 ..TableRow::new(cells)
             });
         }

@@ -196,6 +196,7 @@ struct Opening {
     moves: Vec<Move>,
     changed: Vec<Row>,
     undecided: Vec<Row>,
+    opens: bool,
 }
 
 struct Move {
@@ -225,6 +226,7 @@ async fn opening(State(app): State<App>, visit: Visit, Path(key): Path<Key>) -> 
         lines.into_iter().map(row).collect()
     };
     show(&Opening {
+        opens: page.may(Action::HouseholdRead),
         tabs: place::round_tabs(&page, &round, "opening"),
         lead: t
             .tables
