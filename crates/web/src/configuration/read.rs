@@ -194,6 +194,7 @@ fn check(setting: &Setting, value: &str) -> Result<(), Text> {
         ("server.listen", _) => value.parse::<SocketAddr>().is_ok(),
         ("metrics.listen", _) => value.is_empty() || value.parse::<SocketAddr>().is_ok(),
         ("log.format", _) => matches!(value, "text" | "json"),
+        ("privacy.encryption", _) => matches!(value, "on" | "off"),
         ("backup.every_hours" | "backup.keep", _) => value
             .parse()
             .is_ok_and(|number: u64| (1..=10_000).contains(&number)),
@@ -211,6 +212,7 @@ fn unfit(setting: &Setting) -> Text {
             "ĐỊA-CHỈ:CỔNG, ví dụ \"127.0.0.1:8080\"",
             "ADDRESS:PORT, such as \"127.0.0.1:8080\"",
         ),
+        ("privacy.encryption", _) => ("\"on\" hoặc \"off\"", "\"on\" or \"off\""),
         ("log.format", _) => ("\"text\" hoặc \"json\"", "\"text\" or \"json\""),
         (_, Value::Number(_)) => (
             "một số nguyên không âm vừa phải",
