@@ -174,9 +174,7 @@ async fn the_process_that_is_killed() -> Result<(), Error> {
         panic!("{told:?}");
     };
     let store = Store::open(address).await?;
-    store
-        .unlock(master_keys()?, chrono::DateTime::UNIX_EPOCH)
-        .await?;
+    store.unlock(master_keys()?, DateTime::UNIX_EPOCH).await?;
     let context = Context::new(
         store,
         law(),

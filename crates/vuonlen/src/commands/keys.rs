@@ -116,6 +116,9 @@ pub(super) fn make_file(file: &Path, id: Option<String>) -> Result<String, Failu
             .filter(|line| !line.is_empty() && !line.starts_with('#'))
             .count()
     };
+    if keys(&earlier) > 0 {
+        parsed(file, &earlier)?;
+    }
     let id = id.unwrap_or_else(|| format!("m{}", keys(&earlier) + 1));
     let line = MasterKeys::new_line(&id)
         .map_err(|error| Failure::new(error.to_string(), error.to_string()))?;
