@@ -3,6 +3,7 @@
 use crate::access::{Action, Actor, Area, Scope, authorise};
 use crate::error::Error;
 use crate::files::Files;
+use crate::review::CountedSnapshots;
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use std::fmt;
 use std::sync::Arc;
@@ -36,6 +37,8 @@ pub struct Context {
     pub random: Arc<dyn Randomness>,
     /// Files beside the database.
     pub files: Files,
+    /// What sealed snapshots came to, for everybody.
+    pub counted: CountedSnapshots,
 }
 
 impl fmt::Debug for Context {
@@ -63,6 +66,7 @@ impl Context {
             clock,
             random,
             files: Files::default(),
+            counted: CountedSnapshots::default(),
         }
     }
 

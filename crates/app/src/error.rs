@@ -3,6 +3,7 @@
 use std::fmt;
 use vuonlen_domain::Text;
 use vuonlen_store::StoreError;
+use vuonlen_store::sealed::SealError;
 
 /// A failure with a stable code and a text for the person it concerns.
 ///
@@ -153,8 +154,40 @@ impl From<StoreError> for Error {
                 source: Some(Box::new(error)),
                 ..Self::conflict()
             },
+            StoreError::Sealed(ref cause) => {
+                let text = sealed_text(cause);
+                Self {
+                    source: Some(Box::new(error)),
+                    ..Self::new(ErrorKind::Internal, "sealed", text)
+                }
+            }
             other => Self::internal(other),
         }
+    }
+}
+
+/// What to do about a value that cannot be sealed or opened.
+fn sealed_text(cause: &SealError) -> Text {
+    let why = cause.to_string();
+    match cause {
+        SealError::Tampered { table, column } => Text::new(
+            format!(
+                "{table}.{column}: một giá trị đã mã hóa bị sửa, hoặc bị chép từ hàng khác sang. Giữ nguyên cơ sở dữ liệu, so với bản sao lưu, báo người quản trị."
+            ),
+            format!("{why}. Keep the database as it is, compare a backup, tell the administrator."),
+        ),
+        SealError::Off => Text::new(
+            "Cơ sở dữ liệu chưa được mã hóa nên không có khóa để đổi. Tạo tệp khóa bằng “vuonlen keys new TỆP” rồi thêm --keys TỆP.",
+            "The database is not encrypted, so there is no key to change. Make a key file by “vuonlen keys new FILE” and add --keys FILE.",
+        ),
+        _ => Text::new(
+            format!(
+                "Không mở được dữ liệu đã mã hóa: {why}. Kiểm tra tệp khóa (keys_file trong phần [privacy], hoặc --keys)."
+            ),
+            format!(
+                "Encrypted data cannot be opened: {why}. Check the key file (keys_file under [privacy], or --keys)."
+            ),
+        ),
     }
 }
 

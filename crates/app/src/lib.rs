@@ -9,6 +9,7 @@ mod error;
 pub mod files;
 mod forms;
 pub mod measure;
+pub mod privacy;
 pub mod registry;
 pub mod review;
 pub mod scores;

@@ -15,6 +15,7 @@ use vuonlen_domain::UnitCode;
 use vuonlen_law::assess::PreviousClass;
 use vuonlen_law::files::LawFiles;
 use vuonlen_law::law::Law;
+use vuonlen_store::sealed::MasterKeys;
 use vuonlen_store::testing::{Fresh, every_engine};
 
 /// The password of every test account.
@@ -56,6 +57,15 @@ impl Clock for StillClock {
     }
 }
 
+/// The master key of every test database.
+///
+/// # Errors
+/// None: the key is fixed.
+pub fn master_keys() -> Result<MasterKeys, Error> {
+    let line = format!("test:{}=", "A".repeat(43));
+    MasterKeys::parse(&line).map_err(Error::internal)
+}
+
 /// The shipped law, loaded once.
 ///
 /// # Panics
@@ -83,6 +93,7 @@ pub async fn fixtures() -> Result<Vec<Fixture>, Error> {
         let clock = Arc::new(StillClock(Mutex::new(
             DateTime::from_timestamp(1_795_140_000, 0).unwrap_or_default(),
         )));
+        fresh.store.unlock(master_keys()?, clock.now()).await?;
         let folder = tempfile::tempdir().map_err(Error::internal)?;
         let context = Context::new(
             fresh.store.clone(),

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 use vuonlen_app::backup::{self, BackupKey, Made, Source, Summary};
-use vuonlen_app::testing::{COMMUNE, Fixture, SeededBytes, fixtures};
+use vuonlen_app::testing::{COMMUNE, Fixture, SeededBytes, fixtures, master_keys};
 use vuonlen_app::{Context, Error};
 use vuonlen_store::{Store, testing};
 
@@ -75,8 +75,10 @@ async fn a_backup_comes_back_the_same_on_either_engine() -> Result<(), Error> {
             store.close().await;
 
             // The program runs on what came back, and people sign in as before.
+            let store = Store::open(&blank.address).await?;
+            store.unlock(master_keys()?, fixture.context.now()).await?;
             let context = Context {
-                store: Store::open(&blank.address).await?,
+                store,
                 ..fixture.context.clone()
             };
             let password = vuonlen_app::testing::PASSWORD;

@@ -3,6 +3,7 @@
 //! This room must not know a database, a page, a clock or a path; what it needs to know of the
 //! law it asks `vuonlen-law`.
 
+pub mod disclosure;
 pub mod index;
 pub mod indices;
 pub mod movement;

@@ -1,6 +1,6 @@
 //! The audit chain: each entry's hash covers its content and the hash before it, per province.
 
-use crate::tx::on;
+use crate::tx::{On, on};
 use crate::{StoreError, Tx};
 use chrono::{DateTime, SecondsFormat, Utc};
 use sha2::{Digest, Sha256};
@@ -252,7 +252,7 @@ impl Tx {
              address, previous_hash, hash) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
         // SQLite has one writer; on a server two transactions could both continue one entry.
-        if let Self::Pg(inner) = self {
+        if let On::Pg(inner) = &mut self.on {
             sqlx::query(LOCK)
                 .bind(&event.province_code)
                 .execute(&mut **inner)

@@ -121,7 +121,8 @@ impl Tx {
              e.commune_code = $2 AND e.on_date <= $3 AND NOT EXISTS (SELECT 1 FROM \
              change_report_event c WHERE c.province_code = e.province_code AND c.event_id = \
              e.event_id) ORDER BY e.on_date, e.recorded_at, e.event_id";
-        Ok(fetch_all!(self, SQL, province_code, commune_code, until))
+        let rows: Vec<HouseholdEvent> = fetch_all!(self, SQL, province_code, commune_code, until);
+        self.opened_all(rows)
     }
 
     /// Events a report carries, oldest first.
@@ -137,7 +138,8 @@ impl Tx {
              c.province_code = e.province_code AND c.event_id = e.event_id WHERE \
              c.province_code = $1 AND c.report_id = $2 ORDER BY e.on_date, e.recorded_at, \
              e.event_id";
-        Ok(fetch_all!(self, SQL, province_code, report_id))
+        let rows: Vec<HouseholdEvent> = fetch_all!(self, SQL, province_code, report_id);
+        self.opened_all(rows)
     }
 
     /// The level above acknowledges a report.

@@ -1,6 +1,7 @@
 //! Opening a database.
 
-use crate::tx::on;
+use crate::sealed::Keyring;
+use crate::tx::{On, on};
 use crate::{StoreError, Tx, migrate};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -24,6 +25,7 @@ const CACHE: &str = "-16384";
 #[derive(Debug, Clone)]
 pub struct Store {
     pools: Pools,
+    pub(crate) keys: Keyring,
 }
 
 #[derive(Debug, Clone)]
@@ -70,6 +72,7 @@ impl Store {
     async fn open_with(address: &str, waits: Waits) -> Result<Self, StoreError> {
         let store = Self::attach_with(address, true, waits).await?;
         store.migrate(None).await?;
+        store.look_for_keys().await?;
         Ok(store)
     }
 
@@ -111,11 +114,17 @@ impl Store {
         } else {
             return Err(StoreError::Address(address.to_owned()));
         };
-        let store = Self { pools };
+        let store = Self {
+            pools,
+            keys: Keyring::default(),
+        };
         let known = migrate::known();
         match store.applied_migrations().await?.last() {
             Some(newest) if !known.contains(newest) => Err(StoreError::Newer(*newest)),
-            _ => Ok(store),
+            _ => {
+                store.look_for_keys().await?;
+                Ok(store)
+            }
         }
     }
 
@@ -177,12 +186,13 @@ impl Store {
     /// # Errors
     /// What the driver says.
     pub async fn begin(&self) -> Result<Tx, StoreError> {
-        Ok(match &self.pools {
+        let on = match &self.pools {
             // Taking the write lock at once: a transaction that reads first and writes later
             // could otherwise fail half-way because another wrote in between.
-            Pools::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Pools::Pg(pool) => Tx::Pg(pool.begin().await?),
-        })
+            Pools::Sqlite { write, .. } => On::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Pg(pool) => On::Pg(pool.begin().await?),
+        };
+        Ok(self.transaction(on))
     }
 
     /// A transaction that only reads and sees one moment.
@@ -190,7 +200,7 @@ impl Store {
     /// # Errors
     /// What the driver says.
     pub async fn read(&self) -> Result<Tx, StoreError> {
-        Ok(match &self.pools {
+        let on = match &self.pools {
             Pools::Sqlite { read, steps, .. } => {
                 let mut inner = read.begin().await?;
                 if let Some(steps) = *steps {
@@ -203,13 +213,21 @@ impl Store {
                         },
                     );
                 }
-                Tx::Sqlite(inner)
+                On::Sqlite(inner)
             }
-            Pools::Pg(pool) => Tx::Pg(
+            Pools::Pg(pool) => On::Pg(
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                     .await?,
             ),
-        })
+        };
+        Ok(self.transaction(on))
+    }
+
+    fn transaction(&self, on: On) -> Tx {
+        Tx {
+            on,
+            keys: self.keys.clone(),
+        }
     }
 
     /// Closes every connection after what is under way has finished.

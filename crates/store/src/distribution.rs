@@ -5,7 +5,8 @@
 //! joins and transactions stay together on one server.
 
 use crate::portable::Layout;
-use crate::{Store, StoreError, Tx};
+use crate::tx::On;
+use crate::{Store, StoreError};
 
 /// The column by which tables are spread.
 const BY: &str = "province_code";
@@ -76,9 +77,9 @@ impl Store {
     /// # Errors
     /// What the driver says.
     pub async fn has_citus(&self) -> Result<bool, StoreError> {
-        match self.read().await? {
-            Tx::Sqlite(_) => Ok(false),
-            Tx::Pg(mut inner) => {
+        match self.read().await?.on {
+            On::Sqlite(_) => Ok(false),
+            On::Pg(mut inner) => {
                 let sql = "SELECT COUNT(*) FROM pg_extension WHERE extname = 'citus'";
                 let found: i64 = sqlx::query_scalar(sql).fetch_one(&mut *inner).await?;
                 Ok(found > 0)
@@ -92,7 +93,7 @@ impl Store {
     /// What Citus says; nothing has been placed then.
     pub async fn distribute(&self, plan: &Plan) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
-        if let Tx::Pg(inner) = &mut tx {
+        if let On::Pg(inner) = &mut tx.on {
             for statement in plan.statements() {
                 sqlx::query(sqlx::AssertSqlSafe(statement))
                     .execute(&mut **inner)

@@ -34,6 +34,9 @@ pub enum StoreError {
         /// The type it is declared with.
         declared: String,
     },
+    /// A value could not be sealed or opened.
+    #[error(transparent)]
+    Sealed(#[from] crate::sealed::SealError),
     /// Anything else the driver says.
     #[error("the database did not answer as expected")]
     Driver(#[source] sqlx::Error),

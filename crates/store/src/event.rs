@@ -1,5 +1,6 @@
 //! What happened to households between two reviews.
 
+use crate::sealed::guard;
 use crate::tx::on;
 use crate::{StoreError, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -30,6 +31,8 @@ pub struct HouseholdEvent {
     pub recorded_by: Option<Uuid>,
 }
 
+guard!(HouseholdEvent, "household_event", [province_code, event_id], [note: Text]);
+
 impl Tx {
     /// Adds an event.
     ///
@@ -39,6 +42,7 @@ impl Tx {
         const SQL: &str = "INSERT INTO household_event (province_code, event_id, household_id, \
              commune_code, kind, on_date, note, version, recorded_at, recorded_by) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        let event = self.sealed(event)?;
         on!(self, connection => sqlx::query(SQL)
             .bind(&event.province_code)
             .bind(event.event_id)
@@ -67,11 +71,12 @@ impl Tx {
     ) -> Result<Vec<HouseholdEvent>, StoreError> {
         const SQL: &str = "SELECT * FROM household_event WHERE province_code = $1 \
              AND household_id = $2 ORDER BY on_date DESC, recorded_at DESC, event_id";
-        Ok(on!(self, connection => sqlx::query_as(SQL)
+        let rows: Vec<HouseholdEvent> = on!(self, connection => sqlx::query_as(SQL)
             .bind(province_code)
             .bind(household_id)
             .fetch_all(connection)
-            .await?))
+            .await?);
+        self.opened_all(rows)
     }
 
     /// Events of a commune's households from a day until a day, newest first.
@@ -87,12 +92,13 @@ impl Tx {
         const SQL: &str = "SELECT * FROM household_event WHERE province_code = $1 \
              AND commune_code = $2 AND on_date >= $3 AND on_date < $4 \
              ORDER BY on_date DESC, recorded_at DESC, event_id";
-        Ok(on!(self, connection => sqlx::query_as(SQL)
+        let rows: Vec<HouseholdEvent> = on!(self, connection => sqlx::query_as(SQL)
             .bind(province_code)
             .bind(commune_code)
             .bind(from)
             .bind(until)
             .fetch_all(connection)
-            .await?))
+            .await?);
+        self.opened_all(rows)
     }
 }

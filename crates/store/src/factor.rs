@@ -1,5 +1,6 @@
 //! The second step of signing in: the secret of an authenticator, and the codes for its loss.
 
+use crate::sealed::guard;
 use crate::tx::on;
 use crate::{StoreError, Tx};
 use chrono::{DateTime, Utc};
@@ -29,6 +30,8 @@ impl std::fmt::Debug for SecondFactor {
     }
 }
 
+guard!(SecondFactor, "account_factor", [account_id], [secret: Text]);
+
 impl Tx {
     /// The authenticator of an account.
     ///
@@ -39,10 +42,11 @@ impl Tx {
         account_id: Uuid,
     ) -> Result<Option<SecondFactor>, StoreError> {
         const SQL: &str = "SELECT * FROM account_factor WHERE account_id = $1";
-        Ok(on!(self, connection => sqlx::query_as(SQL)
+        let found: Option<SecondFactor> = on!(self, connection => sqlx::query_as(SQL)
             .bind(account_id)
             .fetch_optional(connection)
-            .await?))
+            .await?);
+        self.opened_one(found)
     }
 
     /// Adds an authenticator, or replaces one that was never confirmed.
@@ -54,6 +58,8 @@ impl Tx {
              VALUES ($1, $2, NULL, 0) ON CONFLICT (account_id) DO UPDATE \
              SET secret = excluded.secret, last_step = 0 \
              WHERE account_factor.confirmed_at IS NULL";
+        let row = account_id.to_string();
+        let secret = self.sealed_text(("account_factor", "secret"), &row, secret)?;
         on!(self, connection => sqlx::query(SQL)
             .bind(account_id)
             .bind(secret)

@@ -3,6 +3,7 @@
 mod filter;
 mod person;
 
+use crate::sealed::guard;
 use crate::tx::on;
 use crate::{StoreError, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -72,6 +73,8 @@ pub struct HouseholdVersion {
     /// The whole household.
     pub document: serde_json::Value,
 }
+
+guard!(HouseholdVersion, "household_version", [province_code, household_id, version], [document: Json]);
 
 impl Tx {
     /// Adds a household with its first version and its members.
@@ -161,6 +164,7 @@ impl Tx {
         const SQL: &str = "INSERT INTO household_version (province_code, household_id, version, \
              base_version, recorded_at, recorded_by, effective_on, reason, document) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        let version = self.sealed(version)?;
         on!(self, connection => sqlx::query(SQL)
             .bind(&version.province_code)
             .bind(version.household_id)
@@ -232,12 +236,13 @@ impl Tx {
         const SQL: &str = "SELECT * FROM household_version \
              WHERE province_code = $1 AND household_id = $2 AND effective_on <= $3 \
              ORDER BY effective_on DESC, version DESC LIMIT 1";
-        Ok(on!(self, connection => sqlx::query_as(SQL)
+        let found: Option<HouseholdVersion> = on!(self, connection => sqlx::query_as(SQL)
             .bind(province_code)
             .bind(household_id)
             .bind(date)
             .fetch_optional(connection)
-            .await?))
+            .await?);
+        self.opened_one(found)
     }
 
     /// One version.
@@ -252,12 +257,13 @@ impl Tx {
     ) -> Result<Option<HouseholdVersion>, StoreError> {
         const SQL: &str = "SELECT * FROM household_version \
              WHERE province_code = $1 AND household_id = $2 AND version = $3";
-        Ok(on!(self, connection => sqlx::query_as(SQL)
+        let found: Option<HouseholdVersion> = on!(self, connection => sqlx::query_as(SQL)
             .bind(province_code)
             .bind(household_id)
             .bind(version)
             .fetch_optional(connection)
-            .await?))
+            .await?);
+        self.opened_one(found)
     }
 
     /// Every version, newest first.
@@ -271,10 +277,11 @@ impl Tx {
     ) -> Result<Vec<HouseholdVersion>, StoreError> {
         const SQL: &str = "SELECT * FROM household_version \
              WHERE province_code = $1 AND household_id = $2 ORDER BY version DESC";
-        Ok(on!(self, connection => sqlx::query_as(SQL)
+        let rows: Vec<HouseholdVersion> = on!(self, connection => sqlx::query_as(SQL)
             .bind(province_code)
             .bind(household_id)
             .fetch_all(connection)
-            .await?))
+            .await?);
+        self.opened_all(rows)
     }
 }

@@ -1,5 +1,6 @@
 //! Lists of households that were checked, and perhaps taken into the registry.
 
+use crate::sealed::guard;
 use crate::tx::{execute, fetch_all, fetch_optional};
 use crate::{StoreError, Tx};
 use chrono::{DateTime, Utc};
@@ -36,6 +37,8 @@ pub struct RegistryImport {
     pub taken_by: Option<Uuid>,
 }
 
+guard!(RegistryImport, "registry_import", [province_code, import_id], [problems: Text]);
+
 impl Tx {
     /// Adds a list that was checked.
     ///
@@ -45,6 +48,7 @@ impl Tx {
         const SQL: &str = "INSERT INTO registry_import (province_code, import_id, commune_code, sha256, \
              name, met, accepted, problems, state, recorded_at, recorded_by, taken_at, \
              taken_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+        let import = self.sealed(import)?;
         execute!(
             self,
             SQL,
@@ -76,7 +80,8 @@ impl Tx {
     ) -> Result<Option<RegistryImport>, StoreError> {
         const SQL: &str =
             "SELECT * FROM registry_import WHERE province_code = $1 AND import_id = $2";
-        Ok(fetch_optional!(self, SQL, province_code, import_id))
+        let found: Option<RegistryImport> = fetch_optional!(self, SQL, province_code, import_id);
+        self.opened_one(found)
     }
 
     /// Lists of a commune, newest first.
@@ -90,7 +95,8 @@ impl Tx {
     ) -> Result<Vec<RegistryImport>, StoreError> {
         const SQL: &str = "SELECT * FROM registry_import WHERE province_code = $1 AND commune_code = $2 \
              ORDER BY recorded_at DESC, import_id";
-        Ok(fetch_all!(self, SQL, province_code, commune_code))
+        let rows: Vec<RegistryImport> = fetch_all!(self, SQL, province_code, commune_code);
+        self.opened_all(rows)
     }
 
     /// Says that a checked list was taken in or dropped.

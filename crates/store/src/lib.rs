@@ -31,6 +31,7 @@ pub mod note;
 pub mod notice;
 pub mod portable;
 pub mod review;
+pub mod sealed;
 pub mod session;
 mod sign_in_address;
 pub mod solution;

@@ -1,5 +1,6 @@
 //! Notes about a household that few may read.
 
+use crate::sealed::guard;
 use crate::tx::{execute, fetch_all};
 use crate::{StoreError, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -30,6 +31,8 @@ pub struct HouseholdNote {
     pub recorded_by: Option<Uuid>,
 }
 
+guard!(HouseholdNote, "household_note", [province_code, note_id], [content: Text]);
+
 impl Tx {
     /// Adds a note.
     ///
@@ -39,6 +42,7 @@ impl Tx {
         const SQL: &str = "INSERT INTO household_note (province_code, note_id, household_id, \
              commune_code, kind, on_date, content, follow_up_on, recorded_at, recorded_by) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        let note = self.sealed(note)?;
         execute!(
             self,
             SQL,
@@ -67,7 +71,8 @@ impl Tx {
     ) -> Result<Vec<HouseholdNote>, StoreError> {
         const SQL: &str = "SELECT * FROM household_note WHERE province_code = $1 AND household_id = $2 \
              ORDER BY on_date DESC, recorded_at DESC, note_id";
-        Ok(fetch_all!(self, SQL, province_code, household_id))
+        let rows: Vec<HouseholdNote> = fetch_all!(self, SQL, province_code, household_id);
+        self.opened_all(rows)
     }
 
     /// Notes of a commune's households, oldest first.
@@ -81,6 +86,7 @@ impl Tx {
     ) -> Result<Vec<HouseholdNote>, StoreError> {
         const SQL: &str = "SELECT * FROM household_note WHERE province_code = $1 AND commune_code = $2 \
              ORDER BY on_date, recorded_at, note_id";
-        Ok(fetch_all!(self, SQL, province_code, commune_code))
+        let rows: Vec<HouseholdNote> = fetch_all!(self, SQL, province_code, commune_code);
+        self.opened_all(rows)
     }
 }

@@ -14,6 +14,8 @@ mod value;
 
 pub use fingerprint::Fingerprint;
 pub use kind::Kind;
+pub(crate) use layout::quoted;
 pub use layout::{Column, Layout, Table};
 pub use rows::Piece;
+pub(crate) use rows::{cast, select, values};
 pub use value::{Unreadable, Value};

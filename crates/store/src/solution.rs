@@ -1,5 +1,6 @@
 //! What is done about the causes of a household's poverty.
 
+use crate::sealed::guard;
 use crate::tx::{execute, fetch_all, fetch_optional};
 use crate::{StoreError, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -42,6 +43,8 @@ pub struct HouseholdSolution {
     pub recorded_by: Option<Uuid>,
 }
 
+guard!(HouseholdSolution, "household_solution", [province_code, solution_id], [outcome: Text, wish: Text]);
+
 impl Tx {
     /// Adds a solution.
     ///
@@ -52,6 +55,7 @@ impl Tx {
              commune_code, year, cause, solution, wish, responsible, due_on, state, \
              outcome, closed_on, closed_by, recorded_at, recorded_by) VALUES ($1, $2, $3, \
              $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+        let solution = self.sealed(solution)?;
         execute!(
             self,
             SQL,
@@ -86,7 +90,9 @@ impl Tx {
     ) -> Result<Option<HouseholdSolution>, StoreError> {
         const SQL: &str =
             "SELECT * FROM household_solution WHERE province_code = $1 AND solution_id = $2";
-        Ok(fetch_optional!(self, SQL, province_code, solution_id))
+        let found: Option<HouseholdSolution> =
+            fetch_optional!(self, SQL, province_code, solution_id);
+        self.opened_one(found)
     }
 
     /// Solutions of a household, newest first.
@@ -100,7 +106,8 @@ impl Tx {
     ) -> Result<Vec<HouseholdSolution>, StoreError> {
         const SQL: &str = "SELECT * FROM household_solution WHERE province_code = $1 AND household_id = \
              $2 ORDER BY year DESC, recorded_at DESC, solution_id";
-        Ok(fetch_all!(self, SQL, province_code, household_id))
+        let rows: Vec<HouseholdSolution> = fetch_all!(self, SQL, province_code, household_id);
+        self.opened_all(rows)
     }
 
     /// Solutions of a commune's households recorded for a year or later.
@@ -115,7 +122,8 @@ impl Tx {
     ) -> Result<Vec<HouseholdSolution>, StoreError> {
         const SQL: &str = "SELECT * FROM household_solution WHERE province_code = $1 AND commune_code = \
              $2 AND year >= $3 ORDER BY household_id, recorded_at, solution_id";
-        Ok(fetch_all!(self, SQL, province_code, commune_code, year))
+        let rows: Vec<HouseholdSolution> = fetch_all!(self, SQL, province_code, commune_code, year);
+        self.opened_all(rows)
     }
 
     /// Ends a solution that is still planned.
@@ -131,6 +139,8 @@ impl Tx {
         const SQL: &str = "UPDATE household_solution SET state = $3, outcome = $4, closed_by = $5, \
              closed_on = $6 WHERE province_code = $1 AND solution_id = $2 AND state = \
              'planned'";
+        let row = format!("{province_code}/{solution_id}");
+        let outcome = self.sealed_text(("household_solution", "outcome"), &row, outcome)?;
         let changed = execute!(
             self,
             SQL,

@@ -1,16 +1,25 @@
 //! A unit of work: all of it happens or none.
 
 use crate::StoreError;
+use crate::sealed::Keyring;
 use sqlx::{Postgres, Sqlite, Transaction};
 
 /// A transaction on either engine. Dropped without [`Tx::commit`], it leaves nothing behind.
 ///
 /// Repositories are `impl Tx` blocks, one file per table or close family of tables.
 #[derive(Debug)]
-pub enum Tx {
-    /// On the embedded database.
+pub struct Tx {
+    pub(crate) on: On,
+    /// Seals what is written and opens what is read.
+    pub(crate) keys: Keyring,
+}
+
+/// The engine a transaction is on.
+#[derive(Debug)]
+pub(crate) enum On {
+    /// The embedded database.
     Sqlite(Transaction<'static, Sqlite>),
-    /// On a server.
+    /// A server.
     Pg(Transaction<'static, Postgres>),
 }
 
@@ -20,9 +29,9 @@ impl Tx {
     /// # Errors
     /// What the driver says; nothing has been done then.
     pub async fn commit(self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(inner) => inner.commit().await?,
-            Self::Pg(inner) => inner.commit().await?,
+        match self.on {
+            On::Sqlite(inner) => inner.commit().await?,
+            On::Pg(inner) => inner.commit().await?,
         }
         Ok(())
     }
@@ -33,9 +42,9 @@ impl Tx {
         sqlite: &'static str,
         postgres: &'static str,
     ) -> &'static str {
-        match self {
-            Self::Sqlite(_) => sqlite,
-            Self::Pg(_) => postgres,
+        match self.on {
+            On::Sqlite(_) => sqlite,
+            On::Pg(_) => postgres,
         }
     }
 }
@@ -48,12 +57,12 @@ macro_rules! on {
     ($tx:expr, $connection:ident => $body:expr) => {{
         #[cfg(feature = "testing")]
         $crate::testing::step()?;
-        match $tx {
-            $crate::Tx::Sqlite(inner) => {
+        match &mut $tx.on {
+            $crate::tx::On::Sqlite(inner) => {
                 let $connection = &mut **inner;
                 $body
             }
-            $crate::Tx::Pg(inner) => {
+            $crate::tx::On::Pg(inner) => {
                 let $connection = &mut **inner;
                 $body
             }

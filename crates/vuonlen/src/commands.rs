@@ -7,6 +7,7 @@ mod database;
 mod demo;
 mod demo_files;
 mod explain;
+mod keys;
 mod law;
 mod measure;
 mod schedule;
@@ -61,6 +62,9 @@ enum Command {
     MigrateDatabase(backup::MigrateArguments),
     /// Print a configuration file with every setting explained.
     Config,
+    /// Keys of encrypted columns: make them, change them.
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
     /// Tend the database of a large installation.
     #[command(subcommand)]
     Database(database::DatabaseCommand),
@@ -127,6 +131,7 @@ pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode, Failure> {
         Command::Restore(arguments) => backup::restore(&arguments),
         Command::MigrateDatabase(arguments) => backup::migrate(&arguments),
         Command::Config => Ok(serve::print_configuration()),
+        Command::Keys(command) => keys::run(command),
         Command::Database(command) => database::run(&command),
         Command::Admin(command) => serve::admin(command, law),
         Command::Verify(arguments) => verify::run(arguments, law),

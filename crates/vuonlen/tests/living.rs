@@ -16,7 +16,8 @@ fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_vuonlen"));
     command
         .env_remove("VUONLEN_LAW")
-        .env_remove("VUONLEN_DATABASE");
+        .env_remove("VUONLEN_DATABASE")
+        .env_remove("VUONLEN_PRIVACY_KEYS_FILE");
     command
 }
 
@@ -124,8 +125,12 @@ async fn the_first_account_opens_the_served_system_on_either_database() {
         assert!(made.status.success(), "{engine}: {made:?}");
         assert!(String::from_utf8_lossy(&made.stdout).contains("quan-tri"));
         let folder = tempfile::tempdir().unwrap();
+        let keys = folder.path().join("keys.txt");
+        let made = program().args(["keys", "new"]).arg(&keys).output().unwrap();
+        assert!(made.status.success(), "{made:?}");
         let server = Server::start(
             program()
+                .env("VUONLEN_PRIVACY_KEYS_FILE", &keys)
                 .args([
                     "serve",
                     "--listen",

@@ -336,7 +336,8 @@ pub(crate) fn send_file(file: OpenedFile) -> Answer {
     send((file.name, file.media_type, file.bytes))
 }
 
-fn send((name, kind, bytes): (String, String, Vec<u8>)) -> Answer {
+/// Bytes as a download.
+pub(crate) fn send((name, kind, bytes): (String, String, Vec<u8>)) -> Answer {
     let headers = [
         (header::CONTENT_TYPE, kind),
         (

@@ -1,10 +1,11 @@
-//! Pages for everybody, without an account: what hangs out today, an objection to it, and the
-//! check of a certificate.
+//! Pages for everybody, without an account: what hangs out today, an objection to it, the
+//! check of a certificate, and figures of sealed years.
 //!
 //! They show what was posted in public and nothing else. Without a session such a page is the same
 //! for everybody, so it may be kept for a minute.
 
 mod certificate;
+mod figures;
 mod posted;
 mod rate;
 
@@ -17,7 +18,7 @@ use axum::response::Response;
 use uuid::Uuid;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    certificate::routes(posted::routes(routes))
+    figures::routes(certificate::routes(posted::routes(routes)))
 }
 
 /// The address of a village's public page.

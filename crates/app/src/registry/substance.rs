@@ -154,6 +154,8 @@ mod tests {
         deprivations: Option<i64>,
     ) -> FormOutcome {
         FormOutcome {
+            province_code: String::new(),
+            form_id: Uuid::nil(),
             household_id: Uuid::nil(),
             year: 2026,
             previous_class: previous.to_owned(),

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::Arc;
 use uuid::Uuid;
 use vuonlen_app::review::DecisionPaper;
-use vuonlen_app::testing::{COMMUNE, PROVINCE, SeededBytes, law};
+use vuonlen_app::testing::{COMMUNE, PROVINCE, SeededBytes, law, master_keys};
 use vuonlen_app::{Clock, Context, Error};
 use vuonlen_store::Store;
 use vuonlen_store::testing::{Breakdown, break_after, mend};
@@ -164,8 +164,10 @@ async fn the_process_that_is_killed() -> Result<(), Error> {
     let [what, step, round, chairman, now, address] = told[..] else {
         panic!("{told:?}");
     };
+    let store = Store::open(address).await?;
+    store.unlock(master_keys()?, DateTime::UNIX_EPOCH).await?;
     let context = Context::new(
-        Store::open(address).await?,
+        store,
         law(),
         Arc::new(Then(now.parse().unwrap())),
         Arc::new(SeededBytes::new(99)),

@@ -1,6 +1,7 @@
 //! Lists of households: narrowed, searched, sorted, paged by key.
 
 use super::Household;
+use crate::sealed::{Guarded, Keyring, Slot};
 use crate::tx::on;
 use crate::{StoreError, Tx};
 use uuid::Uuid;
@@ -81,7 +82,7 @@ impl Clause {
 }
 
 impl HouseholdFilter {
-    fn clause(&self) -> Clause {
+    fn clause(&self, keys: &Keyring) -> Result<Clause, StoreError> {
         let mut clause = Clause {
             sql: "1 = 1".to_owned(),
             bounds: Vec::new(),
@@ -112,17 +113,21 @@ impl HouseholdFilter {
             clause.and(&format!("h.head_name_key LIKE {bound} ESCAPE '\\'"));
         }
         if let Some(number) = &self.identity_number {
-            let bound = clause.text(number);
+            let clear = clause.text(number);
+            let digests: Vec<String> = (keys.digests(number)?.iter())
+                .map(|digest| format!(" OR p.identity_index = {}", clause.text(digest)))
+                .collect();
             clause.and(&format!(
                 "EXISTS (SELECT 1 FROM person p WHERE p.province_code = h.province_code \
-                 AND p.household_id = h.household_id AND p.identity_number = {bound})"
+                 AND p.household_id = h.household_id AND (p.identity_number = {clear}{}))",
+                digests.concat()
             ));
         }
         if !self.with_left {
             // Written so that both engines take it: SQLite's booleans are numbers.
             clause.and("h.active = (1 = 1)");
         }
-        clause
+        Ok(clause)
     }
 
     fn add_reach(&self, clause: &mut Clause) {
@@ -189,7 +194,7 @@ impl Tx {
         after: Option<(&str, Uuid)>,
         limit: u32,
     ) -> Result<Vec<Household>, StoreError> {
-        let mut clause = filter.clause();
+        let mut clause = filter.clause(&self.keys)?;
         clause.after(after);
         let sql = format!(
             "SELECT h.* FROM household h WHERE {} \
@@ -214,7 +219,7 @@ impl Tx {
         &mut self,
         filter: &HouseholdFilter,
     ) -> Result<(i64, i64), StoreError> {
-        let clause = filter.clause();
+        let clause = filter.clause(&self.keys)?;
         let sql = sqlx::AssertSqlSafe(format!(
             "SELECT COUNT(*), CAST(COALESCE(SUM(h.size), 0) AS BIGINT) \
              FROM household h WHERE {}",
@@ -236,7 +241,7 @@ impl Tx {
         &mut self,
         filter: &HouseholdFilter,
     ) -> Result<Vec<(String, i64, i64)>, StoreError> {
-        let clause = filter.clause();
+        let clause = filter.clause(&self.keys)?;
         let sql = sqlx::AssertSqlSafe(format!(
             "SELECT h.class, COUNT(*), CAST(COALESCE(SUM(h.size), 0) AS BIGINT) \
              FROM household h WHERE {} GROUP BY h.class ORDER BY h.class",
@@ -258,7 +263,7 @@ impl Tx {
         &mut self,
         filter: &HouseholdFilter,
     ) -> Result<Vec<(Uuid, String, i64, i64)>, StoreError> {
-        let clause = filter.clause();
+        let clause = filter.clause(&self.keys)?;
         let sql = sqlx::AssertSqlSafe(format!(
             "SELECT h.village_id, h.class, COUNT(*), CAST(COALESCE(SUM(h.size), 0) AS BIGINT) \
              FROM household h WHERE {} GROUP BY h.village_id, h.class \
@@ -282,6 +287,19 @@ pub struct HouseholdWithDocument {
     pub household: Household,
     /// Everything kept of it.
     pub document: serde_json::Value,
+}
+
+impl Guarded for HouseholdWithDocument {
+    const TABLE: &'static str = "household_version";
+
+    fn row_key(&self) -> String {
+        let of = &self.household;
+        format!("{}/{}/{}", of.province_code, of.household_id, of.version)
+    }
+
+    fn slots(&mut self) -> Vec<(&'static str, Slot<'_>)> {
+        vec![("document", Slot::Json(&mut self.document))]
+    }
 }
 
 /// Households of one place, class and set of groups.
@@ -314,7 +332,7 @@ impl Tx {
         after: Option<(&str, Uuid)>,
         limit: u32,
     ) -> Result<Vec<HouseholdWithDocument>, StoreError> {
-        let mut clause = filter.clause();
+        let mut clause = filter.clause(&self.keys)?;
         clause.after(after);
         let sql = format!(
             "SELECT h.*, v.document FROM household h JOIN household_version v \
@@ -325,11 +343,10 @@ impl Tx {
         );
         let bounds = clause.bounds;
         let sql = sqlx::AssertSqlSafe(sql);
-        Ok(
-            on!(self, connection => bind_all!(sqlx::query_as(sql), bounds)
+        let rows: Vec<HouseholdWithDocument> = on!(self, connection => bind_all!(sqlx::query_as(sql), bounds)
             .fetch_all(connection)
-            .await?),
-        )
+            .await?);
+        self.opened_all(rows)
     }
 
     /// Households and persons by place, class and groups: as last recognised, or as recognised
@@ -342,7 +359,7 @@ impl Tx {
         filter: &HouseholdFilter,
         year: Option<i64>,
     ) -> Result<Vec<PlaceCount>, StoreError> {
-        let clause = filter.clause();
+        let clause = filter.clause(&self.keys)?;
         let (class, size, join) = match year {
             None => ("h.class", "h.size", String::new()),
             // A number of our own: nothing to bind.

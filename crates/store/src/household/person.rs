@@ -1,6 +1,7 @@
 //! Members of the newest versions: for searching, and for finding the same person twice.
 
 use super::Household;
+use crate::sealed::guard;
 use crate::tx::on;
 use crate::{StoreError, Tx};
 use uuid::Uuid;
@@ -39,6 +40,18 @@ pub struct PersonMatch {
     pub identity_number: Option<String>,
 }
 
+/// The key of a member's row.
+fn row_key(province_code: &str, household_id: Uuid, person_id: Uuid) -> String {
+    format!("{province_code}/{household_id}/{person_id}")
+}
+
+guard!(
+    PersonMatch,
+    "person",
+    [province_code, household_id, person_id],
+    [identity_number: OptionalText]
+);
+
 impl Tx {
     pub(super) async fn replace_persons(
         &mut self,
@@ -47,8 +60,8 @@ impl Tx {
     ) -> Result<(), StoreError> {
         const CLEAR: &str = "DELETE FROM person WHERE province_code = $1 AND household_id = $2";
         const ADD: &str = "INSERT INTO person (province_code, household_id, person_id, \
-             commune_code, name, name_key, birth, identity_number) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+             commune_code, name, name_key, birth, identity_number, identity_index) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
         on!(self, connection => sqlx::query(CLEAR)
             .bind(&household.province_code)
             .bind(household.household_id)
@@ -60,6 +73,18 @@ impl Tx {
             return Ok(());
         }
         for person in persons {
+            let row = row_key(
+                &household.province_code,
+                household.household_id,
+                person.person_id,
+            );
+            let (number, index) = match &person.identity_number {
+                None => (None, None),
+                Some(number) => (
+                    Some(self.sealed_text(("person", "identity_number"), &row, number)?),
+                    self.keys.digest(number)?,
+                ),
+            };
             on!(self, connection => sqlx::query(ADD)
                 .bind(&household.province_code)
                 .bind(household.household_id)
@@ -68,7 +93,8 @@ impl Tx {
                 .bind(&person.name)
                 .bind(&person.name_key)
                 .bind(&person.birth)
-                .bind(&person.identity_number)
+                .bind(number)
+                .bind(index)
                 .execute(connection)
                 .await
                 .map(|_| ())?);
@@ -85,15 +111,28 @@ impl Tx {
         identity_number: &str,
         household_id: Uuid,
     ) -> Result<Vec<PersonMatch>, StoreError> {
-        const SQL: &str = "SELECT province_code, commune_code, household_id, person_id, name, \
+        let digests = self.keys.digests(identity_number)?;
+        let by_digest: Vec<String> = (3..)
+            .zip(&digests)
+            .map(|(place, _)| format!(" OR identity_index = ${place}"))
+            .collect();
+        // Only fixed text and placeholders go into the SQL; every value is bound.
+        let sql = sqlx::AssertSqlSafe(format!(
+            "SELECT province_code, commune_code, household_id, person_id, name, \
              birth, identity_number FROM person \
-             WHERE identity_number = $1 AND household_id <> $2 \
-             ORDER BY province_code, commune_code, household_id";
-        Ok(on!(self, connection => sqlx::query_as(SQL)
-            .bind(identity_number)
-            .bind(household_id)
-            .fetch_all(connection)
-            .await?))
+             WHERE (identity_number = $1{}) AND household_id <> $2 \
+             ORDER BY province_code, commune_code, household_id",
+            by_digest.concat()
+        ));
+        let rows: Vec<PersonMatch> = on!(self, connection => {
+            let query = sqlx::query_as(sql).bind(identity_number).bind(household_id);
+            digests
+                .iter()
+                .fold(query, |query, digest| query.bind(digest))
+                .fetch_all(connection)
+                .await?
+        });
+        self.opened_all(rows)
     }
 
     /// Persons of the province with the same name (marks aside) and date of birth outside
@@ -112,12 +151,13 @@ impl Tx {
              birth, identity_number FROM person \
              WHERE province_code = $1 AND name_key = $2 AND birth = $3 AND household_id <> $4 \
              ORDER BY commune_code, household_id";
-        Ok(on!(self, connection => sqlx::query_as(SQL)
+        let rows: Vec<PersonMatch> = on!(self, connection => sqlx::query_as(SQL)
             .bind(province_code)
             .bind(name_key)
             .bind(birth)
             .bind(household_id)
             .fetch_all(connection)
-            .await?))
+            .await?);
+        self.opened_all(rows)
     }
 }

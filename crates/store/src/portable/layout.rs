@@ -61,7 +61,7 @@ impl Table {
 }
 
 /// A name as SQL text.
-pub(super) fn quoted(name: &str) -> String {
+pub(crate) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 

@@ -2,7 +2,7 @@
 
 use super::layout::quoted;
 use super::{Column, Fingerprint, Kind, Table, Value};
-use crate::tx::on;
+use crate::tx::{On, on};
 use crate::{StoreError, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
 use futures_util::TryStreamExt;
@@ -37,7 +37,7 @@ macro_rules! values {
                     .try_get::<Option<Uuid>, _>(place)?
                     .map(|id| Value::Bytes(id.as_bytes().to_vec())),
                 Kind::Date => $row
-                    .try_get::<Option<NaiveDate>, _>(place)?
+                    .try_get::<Option<chrono::NaiveDate>, _>(place)?
                     .map(Value::Date),
                 Kind::Moment => $row
                     .try_get::<Option<DateTime<Utc>>, _>(place)?
@@ -48,6 +48,7 @@ macro_rules! values {
         values
     }};
 }
+pub(crate) use values;
 
 /// Rows collected until there are enough of them, or they are heavy.
 #[derive(Debug, Default)]
@@ -81,9 +82,9 @@ impl Tx {
         table: &Table,
         mut take: impl FnMut(Vec<Value>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let sql = match self {
-            Self::Sqlite(_) => select(table, |_| ""),
-            Self::Pg(_) => select(table, cast),
+        let sql = match self.on {
+            On::Sqlite(_) => select(table, |_| ""),
+            On::Pg(_) => select(table, cast),
         };
         let sql = sqlx::AssertSqlSafe(sql);
         on!(self, connection => {
@@ -107,9 +108,9 @@ impl Tx {
         table: &Table,
         sender: &Sender<Vec<Vec<Value>>>,
     ) -> Result<(), StoreError> {
-        let sql = match self {
-            Self::Sqlite(_) => select(table, |_| ""),
-            Self::Pg(_) => select(table, cast),
+        let sql = match self.on {
+            On::Sqlite(_) => select(table, |_| ""),
+            On::Pg(_) => select(table, cast),
         };
         let sql = sqlx::AssertSqlSafe(sql);
         let mut piece = Piece::default();
@@ -230,7 +231,7 @@ fn odd_value(table: &Table, column: &Column) -> StoreError {
 }
 
 /// What PostgreSQL is asked to send a column as.
-const fn cast(column: &Column) -> &'static str {
+pub(crate) const fn cast(column: &Column) -> &'static str {
     match column.kind {
         Kind::Integer => "::bigint",
         Kind::Real => "::double precision",
@@ -239,7 +240,7 @@ const fn cast(column: &Column) -> &'static str {
     }
 }
 
-fn select(table: &Table, cast: impl Fn(&Column) -> &'static str) -> String {
+pub(crate) fn select(table: &Table, cast: impl Fn(&Column) -> &'static str) -> String {
     let mut list = String::new();
     for (place, column) in table.columns.iter().enumerate() {
         let comma = if place == 0 { "" } else { ", " };

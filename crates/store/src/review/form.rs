@@ -1,6 +1,7 @@
 //! Survey forms: one household in one round.
 
 use super::{execute, fetch_optional};
+use crate::sealed::guard;
 use crate::{StoreError, Tx};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -88,6 +89,8 @@ pub struct FormResult {
     pub score_b: Option<i64>,
 }
 
+guard!(SurveyForm, "survey_form", [province_code, form_id], [answers: Json, appraisal: Json, assessment: OptionalJson, opening: OptionalJson]);
+
 impl Tx {
     /// Puts a household on a round's list.
     ///
@@ -101,6 +104,7 @@ impl Tx {
              enumerator_confirmed_at, respondent_name, respondent_confirmed_at, changed_at, \
              changed_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
              $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)";
+        let sealed = self.sealed(form)?;
         execute!(
             self,
             SQL,
@@ -118,10 +122,10 @@ impl Tx {
             form.version,
             form.base_version,
             &form.previous_class,
-            &form.answers,
-            &form.appraisal,
-            &form.assessment,
-            &form.opening,
+            &sealed.answers,
+            &sealed.appraisal,
+            &sealed.assessment,
+            &sealed.opening,
             &form.class,
             &form.opening_class,
             &form.transition,
@@ -147,7 +151,8 @@ impl Tx {
         form_id: Uuid,
     ) -> Result<Option<SurveyForm>, StoreError> {
         const SQL: &str = "SELECT * FROM survey_form WHERE province_code = $1 AND form_id = $2";
-        Ok(fetch_optional!(self, SQL, province_code, form_id))
+        let found: Option<SurveyForm> = fetch_optional!(self, SQL, province_code, form_id);
+        self.opened_one(found)
     }
 
     /// A household's form in a round.
@@ -162,13 +167,9 @@ impl Tx {
     ) -> Result<Option<SurveyForm>, StoreError> {
         const SQL: &str = "SELECT * FROM survey_form \
              WHERE province_code = $1 AND round_id = $2 AND household_id = $3";
-        Ok(fetch_optional!(
-            self,
-            SQL,
-            province_code,
-            round_id,
-            household_id
-        ))
+        let found: Option<SurveyForm> =
+            fetch_optional!(self, SQL, province_code, round_id, household_id);
+        self.opened_one(found)
     }
 
     /// A household's newest confirmed form of an earlier round.
@@ -187,13 +188,9 @@ impl Tx {
              WHERE f.province_code = $1 AND f.household_id = $2 AND f.round_id <> $3 \
                AND f.state = 'confirmed' AND r.reviewed_on <= this.reviewed_on \
              ORDER BY r.reviewed_on DESC, f.form_id DESC LIMIT 1";
-        Ok(fetch_optional!(
-            self,
-            SQL,
-            province_code,
-            household_id,
-            round_id
-        ))
+        let found: Option<SurveyForm> =
+            fetch_optional!(self, SQL, province_code, household_id, round_id);
+        self.opened_one(found)
     }
 
     /// Writes a form over the version it was read in; the version goes up by one.
@@ -208,6 +205,7 @@ impl Tx {
              respondent_name = $19, respondent_confirmed_at = $20, changed_at = $21, \
              changed_by = $22, listed_because = $23, listed_reason = $24 \
              WHERE province_code = $1 AND form_id = $2 AND version = $3";
+        let sealed = self.sealed(form)?;
         let saved = execute!(
             self,
             SQL,
@@ -218,10 +216,10 @@ impl Tx {
             &form.state_reason,
             &form.event,
             form.base_version,
-            &form.answers,
-            &form.appraisal,
-            &form.assessment,
-            &form.opening,
+            &sealed.answers,
+            &sealed.appraisal,
+            &sealed.assessment,
+            &sealed.opening,
             &form.class,
             &form.opening_class,
             &form.transition,

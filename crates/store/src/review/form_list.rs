@@ -1,6 +1,7 @@
 //! Lists and counts of forms, without their answers.
 
 use super::fetch_all;
+use crate::sealed::guard;
 use crate::{StoreError, Tx};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -137,6 +138,10 @@ impl Tx {
 /// What a finished form of a year's annual round says of its household.
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
 pub struct FormOutcome {
+    /// Province.
+    pub province_code: String,
+    /// The form.
+    pub form_id: Uuid,
     /// The household.
     pub household_id: Uuid,
     /// The round's year.
@@ -151,6 +156,13 @@ pub struct FormOutcome {
     pub appraisal: serde_json::Value,
 }
 
+guard!(
+    FormOutcome,
+    "survey_form",
+    [province_code, form_id],
+    [appraisal: Json, assessment: OptionalJson]
+);
+
 impl Tx {
     /// Forms of a commune's annual rounds of `year` that say something, by household.
     ///
@@ -162,11 +174,12 @@ impl Tx {
         commune_code: &str,
         year: i64,
     ) -> Result<Vec<FormOutcome>, StoreError> {
-        const SQL: &str = "SELECT f.household_id, o.year, f.previous_class, f.class, \
-             f.assessment, f.appraisal FROM survey_form f JOIN review_round o \
+        const SQL: &str = "SELECT f.province_code, f.form_id, f.household_id, o.year, \
+             f.previous_class, f.class, f.assessment, f.appraisal FROM survey_form f JOIN review_round o \
              ON o.province_code = f.province_code AND o.round_id = f.round_id \
              WHERE f.province_code = $1 AND f.commune_code = $2 AND o.year = $3 \
              AND o.kind = 'annual' AND f.version > 0 ORDER BY f.household_id, f.form_id";
-        Ok(fetch_all!(self, SQL, province_code, commune_code, year))
+        let rows: Vec<FormOutcome> = fetch_all!(self, SQL, province_code, commune_code, year);
+        self.opened_all(rows)
     }
 }

@@ -1,6 +1,7 @@
 //! Objections to what was posted.
 
 use super::{execute, fetch_all, fetch_optional};
+use crate::sealed::guard;
 use crate::{StoreError, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -48,6 +49,8 @@ pub struct Objection {
     pub recorded_by: Option<Uuid>,
 }
 
+guard!(Objection, "objection", [province_code, objection_id], [content: Text, outcome_reason: OptionalText]);
+
 impl Tx {
     /// Adds an objection.
     ///
@@ -58,6 +61,7 @@ impl Tx {
              village_id, form_id, raised_by, on_behalf_of, raised_on, due_on, content, state, \
              class_before, recorded_at, recorded_by) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+        let objection = self.sealed(objection)?;
         execute!(
             self,
             SQL,
@@ -89,7 +93,8 @@ impl Tx {
         objection_id: Uuid,
     ) -> Result<Option<Objection>, StoreError> {
         const SQL: &str = "SELECT * FROM objection WHERE province_code = $1 AND objection_id = $2";
-        Ok(fetch_optional!(self, SQL, province_code, objection_id))
+        let found: Option<Objection> = fetch_optional!(self, SQL, province_code, objection_id);
+        self.opened_one(found)
     }
 
     /// Objections of a round, or of one of its villages, by due date.
@@ -105,7 +110,8 @@ impl Tx {
         const SQL: &str = "SELECT * FROM objection \
              WHERE province_code = $1 AND round_id = $2 AND ($3 IS NULL OR village_id = $3) \
              ORDER BY due_on, objection_id";
-        Ok(fetch_all!(self, SQL, province_code, round_id, village_id))
+        let rows: Vec<Objection> = fetch_all!(self, SQL, province_code, round_id, village_id);
+        self.opened_all(rows)
     }
 
     /// Moves an objection from one state to another, with the household it means and its answer
@@ -122,6 +128,7 @@ impl Tx {
              class_after = $7, settled_at = $8, settled_by = $9, form_id = $10, \
              class_before = $11 \
              WHERE province_code = $1 AND objection_id = $2 AND state = $3";
+        let objection = self.sealed(objection)?;
         let moved = execute!(
             self,
             SQL,

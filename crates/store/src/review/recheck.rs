@@ -1,6 +1,7 @@
 //! Households visited and assessed a second time, and how they were drawn.
 
 use super::{execute, fetch_all, fetch_optional};
+use crate::sealed::guard;
 use crate::{StoreError, Tx};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -70,6 +71,8 @@ pub struct RecheckDraw {
     pub recorded_by: Option<Uuid>,
 }
 
+guard!(Recheck, "recheck", [province_code, recheck_id], [answers: OptionalJson, assessment: OptionalJson, note: Text, opening: OptionalJson]);
+
 impl Tx {
     /// Adds a re-check.
     ///
@@ -81,6 +84,7 @@ impl Tx {
              class_after, note, recorded_at, recorded_by, checked_at, checked_by) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
              $18)";
+        let recheck = self.sealed(recheck)?;
         execute!(
             self,
             SQL,
@@ -116,7 +120,8 @@ impl Tx {
         recheck_id: Uuid,
     ) -> Result<Option<Recheck>, StoreError> {
         const SQL: &str = "SELECT * FROM recheck WHERE province_code = $1 AND recheck_id = $2";
-        Ok(fetch_optional!(self, SQL, province_code, recheck_id))
+        let found: Option<Recheck> = fetch_optional!(self, SQL, province_code, recheck_id);
+        self.opened_one(found)
     }
 
     /// Re-checks of a round, in order.
@@ -130,7 +135,8 @@ impl Tx {
     ) -> Result<Vec<Recheck>, StoreError> {
         const SQL: &str = "SELECT * FROM recheck \
              WHERE province_code = $1 AND round_id = $2 ORDER BY recorded_at, recheck_id";
-        Ok(fetch_all!(self, SQL, province_code, round_id))
+        let rows: Vec<Recheck> = fetch_all!(self, SQL, province_code, round_id);
+        self.opened_all(rows)
     }
 
     /// Records the result of an open re-check.
@@ -142,6 +148,7 @@ impl Tx {
              opening = $5, class_before = $6, class_after = $7, note = $8, checked_at = $9, \
              checked_by = $10 \
              WHERE province_code = $1 AND recheck_id = $2 AND state = 'open'";
+        let recheck = self.sealed(recheck)?;
         let finished = execute!(
             self,
             SQL,

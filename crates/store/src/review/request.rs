@@ -1,6 +1,7 @@
 //! Requests of households: to be reviewed (Mẫu 01), to be recognised as having left (Mẫu 04).
 
 use super::{execute, fetch_all, fetch_optional};
+use crate::sealed::guard;
 use crate::{StoreError, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -42,6 +43,8 @@ pub struct ReviewRequest {
     pub recorded_by: Option<Uuid>,
 }
 
+guard!(ReviewRequest, "review_request", [province_code, request_id], [content: Text]);
+
 impl Tx {
     /// Adds a request.
     ///
@@ -52,6 +55,7 @@ impl Tx {
              village_id, household_id, kind, reasons, content, raised_by, raised_on, round_id, \
              recorded_at, recorded_by) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+        let request = self.sealed(request)?;
         execute!(
             self,
             SQL,
@@ -83,7 +87,8 @@ impl Tx {
     ) -> Result<Option<ReviewRequest>, StoreError> {
         const SQL: &str =
             "SELECT * FROM review_request WHERE province_code = $1 AND request_id = $2";
-        Ok(fetch_optional!(self, SQL, province_code, request_id))
+        let found: Option<ReviewRequest> = fetch_optional!(self, SQL, province_code, request_id);
+        self.opened_one(found)
     }
 
     /// Requests of a commune, newest first; `open` keeps those without an answer.
@@ -99,7 +104,8 @@ impl Tx {
         const SQL: &str = "SELECT * FROM review_request \
              WHERE province_code = $1 AND commune_code = $2 AND (NOT $3 OR answer IS NULL) \
              ORDER BY raised_on DESC, request_id DESC";
-        Ok(fetch_all!(self, SQL, province_code, commune_code, open))
+        let rows: Vec<ReviewRequest> = fetch_all!(self, SQL, province_code, commune_code, open);
+        self.opened_all(rows)
     }
 
     /// Requests a round has taken up.
@@ -113,7 +119,8 @@ impl Tx {
     ) -> Result<Vec<ReviewRequest>, StoreError> {
         const SQL: &str = "SELECT * FROM review_request \
              WHERE province_code = $1 AND round_id = $2 ORDER BY raised_on, request_id";
-        Ok(fetch_all!(self, SQL, province_code, round_id))
+        let rows: Vec<ReviewRequest> = fetch_all!(self, SQL, province_code, round_id);
+        self.opened_all(rows)
     }
 
     /// Gives an unanswered request to a round.

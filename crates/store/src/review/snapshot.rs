@@ -34,6 +34,14 @@ pub struct SealedSnapshot {
     pub sealed_by: Option<Uuid>,
 }
 
+/// Where the bytes of files stand.
+const FILES: (&str, &str) = ("snapshot_file", "content");
+
+/// The key of a file, as its bytes are bound to it.
+fn file_key(province_code: &str, snapshot_id: Uuid, name: &str) -> String {
+    format!("{province_code}/{snapshot_id}/{name}")
+}
+
 impl Tx {
     /// Adds a snapshot with its files by name.
     ///
@@ -67,7 +75,8 @@ impl Tx {
         );
         for (name, content) in files {
             let (province, id) = (&snapshot.province_code, snapshot.snapshot_id);
-            execute!(self, FILE, province, id, name, content.as_slice());
+            let content = self.sealed_bytes(FILES, &file_key(province, id, name), content)?;
+            execute!(self, FILE, province, id, name, content.as_ref());
         }
         Ok(())
     }
@@ -102,7 +111,10 @@ impl Tx {
              WHERE province_code = $1 AND snapshot_id = $2 AND name = $3";
         let content: Option<(Vec<u8>,)> =
             fetch_optional!(self, SQL, province_code, snapshot_id, name);
-        Ok(content.map(|(content,)| content))
+        let row = file_key(province_code, snapshot_id, name);
+        content
+            .map(|(content,)| self.opened_bytes(FILES, &row, content))
+            .transpose()
     }
 
     /// Writes over a file of a snapshot, as somebody with a hand on the database could: for tests
@@ -119,7 +131,16 @@ impl Tx {
     ) -> Result<(), StoreError> {
         const SQL: &str = "UPDATE snapshot_file SET content = $4 \
              WHERE province_code = $1 AND snapshot_id = $2 AND name = $3";
-        execute!(self, SQL, province_code, snapshot_id, name, content);
+        let content =
+            self.sealed_bytes(FILES, &file_key(province_code, snapshot_id, name), content)?;
+        execute!(
+            self,
+            SQL,
+            province_code,
+            snapshot_id,
+            name,
+            content.as_ref()
+        );
         Ok(())
     }
 }

@@ -5,7 +5,7 @@
 //! whole and is made anew.
 
 use super::serve::{opened, runtime, start_log, stop_asked, told};
-use super::{LawFolder, parse_day};
+use super::{LawFolder, keys, parse_day};
 use crate::failure::Failure;
 use crate::machine::{ShiftedClock, SystemRandomness};
 use crate::output;
@@ -64,6 +64,10 @@ struct Kept {
 impl DemoArguments {
     fn kept_file(&self) -> PathBuf {
         self.data.join("demo.json")
+    }
+
+    fn keys_file(&self) -> PathBuf {
+        self.data.join("keys.txt")
     }
 
     fn accounts_file(&self) -> PathBuf {
@@ -164,6 +168,7 @@ async fn make(arguments: &DemoArguments, law: &Arc<Law>) -> Result<Kept, Failure
     };
     let address = arguments.address();
     let store = opened(Store::open_to_fill(&address).await)?;
+    unlock(arguments, &store).await?;
     let watch = crate::clock::Stopwatch::start();
     let bar = Bar::new();
     let progress = |what: &vuonlen_domain::Text, done: u64, total: u64| {
@@ -195,11 +200,21 @@ async fn make(arguments: &DemoArguments, law: &Arc<Law>) -> Result<Kept, Failure
     Ok(kept)
 }
 
+/// Gives the database the keys of the folder, made when they are not there yet.
+async fn unlock(arguments: &DemoArguments, store: &Store) -> Result<(), Failure> {
+    let file = arguments.keys_file();
+    if !file.exists() && !store.keyring().is_locked() {
+        keys::make_file(&file, None)?;
+    }
+    keys::unlock(store, keys::read(&file)?).await
+}
+
 /// Removes what a demonstration leaves in its folder, and nothing else.
 fn remove(folder: &Path) -> Result<(), Failure> {
     let names = [
         "demo.json",
         "accounts.json",
+        "keys.txt",
         "demo.db",
         "demo.db-wal",
         "demo.db-shm",
@@ -247,6 +262,7 @@ fn print_accounts(arguments: &DemoArguments) -> Result<(), Failure> {
 
 async fn serve(arguments: DemoArguments, kept: &Kept, law: Arc<Law>) -> Result<(), Failure> {
     let store = opened(Store::open(&arguments.address()).await)?;
+    unlock(&arguments, &store).await?;
     let clock = Arc::new(ShiftedClock::new(kept.days_off));
     let today = clock.today();
     let context = Context::new(store, law, clock, Arc::new(SystemRandomness));

@@ -1,6 +1,6 @@
 //! `vuonlen serve` and `vuonlen admin …`: the living system over a database.
 
-use super::{LawFolder, schedule};
+use super::{LawFolder, keys, schedule};
 use crate::failure::Failure;
 use crate::machine::{SystemClock, SystemRandomness};
 use crate::output;
@@ -22,6 +22,9 @@ pub(super) struct Database {
     /// Address of the database: sqlite://PATH or postgres://USER@HOST/NAME.
     #[arg(long, value_name = "ADDRESS", env = "VUONLEN_DATABASE")]
     database: String,
+    /// Key file of encrypted columns, where the database has any.
+    #[arg(long = "keys", value_name = "FILE", env = "VUONLEN_PRIVACY_KEYS_FILE")]
+    keys: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -106,6 +109,9 @@ pub(super) fn run(arguments: ServeArguments, law: &LawFolder) -> Result<ExitCode
             seconds => Store::open_to_serve(&database, Duration::from_secs(seconds)).await,
         };
         let store = opened(store)?;
+        let file = Some(configuration.text("privacy.keys_file")).filter(|file| !file.is_empty());
+        let off = configuration.text("privacy.encryption") == "off";
+        keys::unlock_to_serve(&store, file.map(Path::new), off).await?;
         let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandomness));
         let context = Context::new(store.clone(), law, clock, random);
         let failed = |error: ServeError| {
@@ -226,6 +232,7 @@ pub(super) async fn open(
     law: Arc<vuonlen_law::law::Law>,
 ) -> Result<Context, Failure> {
     let store = opened(Store::open(&database.database).await)?;
+    keys::unlock_with(&store, database.keys.as_deref()).await?;
     let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandomness));
     Ok(Context::new(store, law, clock, random))
 }

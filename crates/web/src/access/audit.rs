@@ -92,7 +92,13 @@ async fn list(State(app): State<App>, visit: Visit, Asked(asked): Asked) -> Answ
     let codes = ACCESS_EVENTS
         .iter()
         .copied()
-        .chain(["back_up", "restore", "move_database"])
+        .chain([
+            "back_up",
+            "restore",
+            "move_database",
+            "rotate_keys",
+            "rewrap_keys",
+        ])
         .chain(Action::ALL.iter().map(|action| action.code()));
     let actions = codes.map(|code| (code.to_owned(), action_name(t, code)));
     show(&AuditLog {

@@ -195,6 +195,7 @@ fn check(setting: &Setting, value: &str) -> Result<(), Text> {
         ("metrics.listen", _) => value.is_empty() || value.parse::<SocketAddr>().is_ok(),
         ("server.public_address", _) => is_site(value),
         ("log.format", _) => matches!(value, "text" | "json"),
+        ("privacy.encryption", _) => matches!(value, "on" | "off"),
         ("backup.every_hours" | "backup.keep", _) => value
             .parse()
             .is_ok_and(|number: u64| (1..=10_000).contains(&number)),
@@ -225,6 +226,7 @@ fn unfit(setting: &Setting) -> Text {
             "http:// hoặc https:// kèm tên máy, không có dấu cách",
             "http:// or https:// with a host name, without spaces",
         ),
+        ("privacy.encryption", _) => ("\"on\" hoặc \"off\"", "\"on\" or \"off\""),
         ("log.format", _) => ("\"text\" hoặc \"json\"", "\"text\" or \"json\""),
         (_, Value::Number(_)) => (
             "một số nguyên không âm vừa phải",

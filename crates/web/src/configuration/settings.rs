@@ -64,6 +64,8 @@ settings! {
     "database.statement_seconds" = Number(30), "Câu lệnh chạy lâu hơn bị dừng; 0 là không giới hạn.", "A statement that runs longer is stopped; 0 for no limit.";
     "tls.certificate" = Text(""), "Tệp chứng thư PEM, để chương trình tự phục vụ HTTPS; thay tệp là dùng ngay.", "Certificate as PEM, for the program to speak HTTPS itself; a renewed file is used at once.";
     "tls.key" = Text(""), "Tệp khóa riêng PEM của chứng thư.", "Private key of the certificate, as PEM.";
+    "privacy.keys_file" = Text(""), "Tệp khóa mã hóa số định danh, sức khỏe, điện thoại (vuonlen keys new); để ở nơi khác với bản sao lưu.", "Key file that encrypts identity numbers, health and phone numbers (vuonlen keys new); keep it apart from backups.";
+    "privacy.encryption" = Text("on"), "on: không có tệp khóa thì không phục vụ; off: chấp nhận để dữ liệu không mã hóa.", "on: nothing is served without a key file; off: data may stand unencrypted.";
     "log.level" = Text("info"), "Mức nhật ký chạy: error, warn, info, debug.", "How much is logged: error, warn, info, debug.";
     "log.format" = Text("text"), "Dạng nhật ký chạy: text hoặc json.", "Form of the log: text or json.";
     "metrics.listen" = Text(""), "Địa chỉ riêng cho /metrics (Prometheus); để trống là không mở.", "Own address for /metrics (Prometheus); empty for none.";

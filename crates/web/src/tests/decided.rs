@@ -80,7 +80,7 @@ async fn what_is_open_is_named_with_where_it_is_settled() -> Result<(), Error> {
 }
 
 /// Signs and seals on the pages; gives the snapshot's page.
-async fn signed(begun: &RoundSite) -> Result<(), Error> {
+pub(super) async fn signed(begun: &RoundSite) -> Result<(), Error> {
     begun.submitted().await?;
     let path = begun.path();
     let page = format!("{path}/decision");

@@ -42,7 +42,7 @@ fn day(month: u32, day: u32) -> NaiveDate {
 }
 
 impl RoundSite {
-    async fn begin(site: Site) -> Result<Self, Error> {
+    pub(super) async fn begin(site: Site) -> Result<Self, Error> {
         let mut begun = Self {
             site,
             round: Uuid::nil(),
