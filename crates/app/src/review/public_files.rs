@@ -54,7 +54,7 @@ impl Context {
             match counts {
                 Ok(counts) => cells.extend(counts.iter().map(|count| ReportCell::Whole(*count))),
                 Err(hidden) => {
-                    cells.extend(std::iter::repeat_n(ReportCell::from(hidden.as_str()), 3))
+                    cells.extend(std::iter::repeat_n(ReportCell::from(hidden.as_str()), 3));
                 }
             }
             let row = ReportRow {

@@ -60,7 +60,7 @@ async fn figures(
         let year = year.to_string();
         for (label, format) in [(t.download_csv, "csv"), (t.download_xlsx, "xlsx")] {
             let wanted = [("year", year.as_str())];
-            let path = address(&format!("{path}/{format}"), wanted.into_iter());
+            let path = address(&format!("{path}/{format}"), wanted);
             board.link(label, path, "download");
         }
         sheet.lead = t.why((figures.threshold - 1).to_string());

@@ -69,6 +69,14 @@ async fn nothing_that_is_logged_names_a_person() -> Result<(), Error> {
             .with_ansi(false)
             .with_writer(log.clone())
             .finish();
+        // While there is only one listener, what another test's thread logs first would be taken
+        // for something nobody listens to.
+        let _second = tracing::Dispatch::new(
+            tracing_subscriber::fmt()
+                .with_max_level(tracing::Level::DEBUG)
+                .with_writer(io::sink)
+                .finish(),
+        );
         let listening = tracing::subscriber::set_default(subscriber);
         for persona in ["commune-officer", "auditor", "administrator"] {
             let mut browser = site.signed_in(persona).await;
