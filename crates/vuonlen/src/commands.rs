@@ -10,6 +10,7 @@ mod explain;
 mod keys;
 mod law;
 mod measure;
+mod privacy;
 mod schedule;
 mod serve;
 mod synth;
@@ -65,6 +66,9 @@ enum Command {
     /// Keys of encrypted columns: make them, change them.
     #[command(subcommand)]
     Keys(keys::KeysCommand),
+    /// What the database holds of people, column by column.
+    #[command(subcommand)]
+    Privacy(privacy::PrivacyCommand),
     /// Tend the database of a large installation.
     #[command(subcommand)]
     Database(database::DatabaseCommand),
@@ -132,6 +136,7 @@ pub(crate) fn run(command_line: CommandLine) -> Result<ExitCode, Failure> {
         Command::MigrateDatabase(arguments) => backup::migrate(&arguments),
         Command::Config => Ok(serve::print_configuration()),
         Command::Keys(command) => keys::run(command),
+        Command::Privacy(command) => privacy::run(&command),
         Command::Database(command) => database::run(&command),
         Command::Admin(command) => serve::admin(command, law),
         Command::Verify(arguments) => verify::run(arguments, law),

@@ -6,7 +6,6 @@
 
 use super::round_at::damaged;
 use super::tables::YearRef;
-use crate::access::Area;
 use crate::{Context, Error};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -14,6 +13,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use uuid::Uuid;
 use vuonlen_domain::Class;
 use vuonlen_domain::text::collation;
+use vuonlen_domain::unit::UnitLevel;
 use vuonlen_law::assess::PreviousClass;
 use vuonlen_law::facts::{Column, Value};
 use vuonlen_law::status::Status;
@@ -108,10 +108,14 @@ impl Context {
         year: Option<i64>,
     ) -> Result<PublicFigures, Error> {
         let rule = rule()?;
-        let (province, commune) = match self.commune_area(unit) {
-            Ok(Area::Commune { province, commune }) => (province, Some(commune)),
-            _ if self.commune_codes(unit).is_empty() => return Err(Error::not_found()),
-            _ => (unit.to_owned(), None),
+        let today = self.today();
+        let mut provinces = self.law.units.at_level(UnitLevel::Province, today);
+        let (province, commune) = if provinces.any(|one| one.code.to_string() == unit) {
+            (unit.to_owned(), None)
+        } else {
+            let area = self.commune_area(unit)?;
+            let province = area.province().unwrap_or_default().to_owned();
+            (province, Some(unit.to_owned()))
         };
         let mut tx = self.store.read().await?;
         let sealed = tx
