@@ -4,7 +4,7 @@
 import { PHONE, check, everyRole, links, look, person, visit } from "./support.mjs";
 
 /** Downloads, and what ends a session. */
-const NOT_A_PAGE = /[./](xlsx|pdf|docx|parquet|json|csv|zip)$|sign-out|\/export|\/files?\/|\/print$/;
+const NOT_A_PAGE = /[./](xlsx|pdf|docx|parquet|json|csv|zip)$|sign-out|\/export|\/files?\/|\/print$|\/workbook$/;
 
 /** The path with its ids and its question taken out: pages that differ in them only are one page. */
 const kind = (path) => path
