@@ -61,7 +61,10 @@ impl Sessions {
 
 #[async_trait]
 impl SessionStore for Sessions {
+    /// Under a new token always: a session that was emptied when somebody signed in still carries
+    /// the one it had, and whoever planted or saw that must know nothing of what comes after.
     async fn create(&self, record: &mut Record) -> session_store::Result<()> {
+        record.id = Id::default();
         let (account, data) = Self::parts(record)?;
         let lifetime = Duration::hours(IDLE_HOURS);
         self.context

@@ -181,6 +181,8 @@ async fn sign_out(State(app): State<App>, visit: Visit) -> Result<Redirect, Fail
 /// A path of this site, whatever was asked: `//elsewhere` and `https:…` lead home.
 pub(super) fn local(next: &str) -> String {
     let own = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\');
+    // A line break has no place in a header.
+    let own = own && !next.chars().any(char::is_control);
     if own { next.to_owned() } else { "/".to_owned() }
 }
 
