@@ -47,9 +47,14 @@ need_browser() {
   need npm npm
 }
 
-# need_program: PROGRAM is the program to try; a debug build unless somebody names another.
+# use_debug_build: PROGRAM, the program to try, is the debug build as it stands.
+use_debug_build() {
+  export PROGRAM=${CARGO_TARGET_DIR:-$PWD/target}/debug/vuonlen
+}
+
+# need_program: makes that build, unless somebody names another program.
 need_program() {
   [ -z "${PROGRAM:-}" ] || return 0
   cargo build -q --locked -p vuonlen
-  export PROGRAM=${CARGO_TARGET_DIR:-$PWD/target}/debug/vuonlen
+  use_debug_build
 }

@@ -1,7 +1,7 @@
 // A signed review: a certificate checked by the address in its QR, a household removed, the seal;
 // and a list that hangs out: what anybody sees of it, a finding answered, an objection looked at.
 
-import { account, check, look, person, visit } from "./support.mjs";
+import { account, check, fill, look, person, visit } from "./support.mjs";
 
 /** The round of this year, from the list of rounds. */
 async function round(page) {
@@ -10,10 +10,6 @@ async function round(page) {
   check(all.length > 0, "the list leads to its rounds");
   return all[0].match(/^\/rounds\/14\/[0-9a-f-]{36}/)[0];
 }
-
-const fill = async (page, fields) => {
-  for (const [name, value] of Object.entries(fields)) await page.fill(`main [name="${name}"]`, value);
-};
 
 export async function review(browser) {
   const nobody = await person(browser);

@@ -2,7 +2,7 @@
 // sealed tables. The first meeting fails the rule of half, an objection is upheld, a household is
 // taken off the list, a certificate is checked by the address in its QR.
 
-import { account, check, look, open, person, visit } from "./support.mjs";
+import { account, check, fill, look, open, person, visit } from "./support.mjs";
 
 /** A commune of the province in which nobody works yet: Thuận Châu. */
 const COMMUNE = "03721";
@@ -50,10 +50,6 @@ function household({ head, class: stated, income, means }, number) {
     }],
   });
 }
-
-const fill = async (page, fields) => {
-  for (const [name, value] of Object.entries(fields)) await page.fill(`main [name="${name}"]`, value);
-};
 
 /** Presses a button of the page and waits for what it leads to. */
 const press = async (page, selector) => {

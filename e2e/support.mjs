@@ -150,6 +150,11 @@ export async function visit(page, path, name) {
   await look(page, name);
 }
 
+/** Fills in fields of the page's own forms, by name. */
+export async function fill(page, fields) {
+  for (const [name, value] of Object.entries(fields)) await page.fill(`main [name="${name}"]`, value);
+}
+
 /** Places of this site the page links to. */
 export async function links(page) {
   const all = await page.$$eval("a[href^='/']", (found) => found.map((a) => a.getAttribute("href")));

@@ -134,6 +134,36 @@ pub struct Deed {
     pub reason: String,
 }
 
+/// Writes into the audit log what whoever keeps the machine did to a whole database: `action`, and
+/// what of it (`subject_id`).
+///
+/// # Errors
+/// What the store says.
+pub(crate) async fn audit_of_database(
+    store: &Store,
+    at: DateTime<Utc>,
+    (action, subject_id): (&'static str, &str),
+    details: &serde_json::Value,
+) -> Result<(), Error> {
+    let mut tx = store.begin().await?;
+    tx.add_audit(AuditEvent {
+        province_code: "VN".to_owned(),
+        at,
+        account_id: None,
+        account_name: "vuonlen".to_owned(),
+        role: String::new(),
+        area_code: "VN".to_owned(),
+        action: action.to_owned(),
+        subject_kind: "database".to_owned(),
+        subject_id: subject_id.to_owned(),
+        details: details.to_string(),
+        reason: String::new(),
+        address: String::new(),
+    })
+    .await?;
+    Ok(tx.commit().await?)
+}
+
 /// Writes the audit entry of a use case into its own transaction.
 ///
 /// # Errors

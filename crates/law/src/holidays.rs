@@ -3,11 +3,11 @@
 use crate::files::LawFile;
 use crate::findings::{Finding, parse_toml};
 use crate::status::Status;
+use crate::validity::toml_date;
 use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use toml::Spanned;
-use toml::value::Datetime;
 use vuonlen_domain::review::WorkingDays;
 
 /// The content of `law/holidays.toml`.
@@ -59,20 +59,18 @@ impl Holidays {
                 (entry.free, &mut free, false),
                 (entry.worked, &mut worked, true),
             ] {
-                for day in days {
-                    let date = date(&day).filter(|date| date.year() == year);
-                    let fits =
-                        date.filter(|date| (date.weekday().num_days_from_monday() > 4) == weekend);
-                    match fits {
-                        Some(date) if known.insert(date) => {}
-                        _ => fault(
+                for Day(day) in days {
+                    let is_free_anyway = day.weekday().num_days_from_monday() > 4;
+                    let fits = day.year() == year && is_free_anyway == weekend;
+                    if !(fits && known.insert(day)) {
+                        fault(
                             format!(
                                 "ngày {day} của năm {year}: phải là một ngày của năm ấy, chỉ ghi một lần; `free` là ngày trong tuần, `worked` là thứ Bảy hoặc Chủ nhật"
                             ),
                             format!(
                                 "the day {day} of {year}: must be a day of that year, named once; `free` a weekday, `worked` a Saturday or Sunday"
                             ),
-                        ),
+                        );
                     }
                 }
             }
@@ -83,11 +81,6 @@ impl Holidays {
             status: content.status,
         }
     }
-}
-
-fn date(day: &Datetime) -> Option<NaiveDate> {
-    let date = day.date.filter(|_| day.time.is_none())?;
-    NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
 }
 
 #[derive(Deserialize)]
@@ -103,10 +96,13 @@ struct HolidaysFile {
 #[serde(deny_unknown_fields)]
 struct Entry {
     year: Spanned<i32>,
-    free: Vec<Datetime>,
+    free: Vec<Day>,
     #[serde(default)]
-    worked: Vec<Datetime>,
+    worked: Vec<Day>,
 }
+
+#[derive(Deserialize)]
+struct Day(#[serde(with = "toml_date")] NaiveDate);
 
 #[cfg(test)]
 mod tests {

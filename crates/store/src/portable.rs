@@ -17,5 +17,5 @@ pub use kind::Kind;
 pub(crate) use layout::quoted;
 pub use layout::{Column, Layout, Table};
 pub use rows::Piece;
-pub(crate) use rows::{cast, select, values};
+pub(crate) use rows::values;
 pub use value::{Unreadable, Value};

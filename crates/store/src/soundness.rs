@@ -42,23 +42,20 @@ impl Store {
     }
 
     async fn structure(&self) -> Result<Vec<String>, StoreError> {
+        const CHECKS: [&str; 2] = [
+            "PRAGMA integrity_check",
+            "SELECT DISTINCT \"table\" || ' → ' || parent FROM pragma_foreign_key_check",
+        ];
         let mut tx = self.read().await?;
         let mut damage = Vec::new();
-        let found: Result<Vec<String>, sqlx::Error> = on!(&mut tx, connection => {
-            sqlx::query_scalar("PRAGMA integrity_check").fetch_all(connection).await
-        });
-        match found {
-            Ok(found) => damage.extend(found.into_iter().filter(|line| line != "ok")),
-            Err(error) => damage.push(error.to_string()),
-        }
-        let orphans: Result<Vec<String>, sqlx::Error> = on!(&mut tx, connection => {
-            sqlx::query_scalar("SELECT DISTINCT \"table\" || ' → ' || parent FROM pragma_foreign_key_check")
-                .fetch_all(connection)
-                .await
-        });
-        match orphans {
-            Ok(found) => damage.extend(found),
-            Err(error) => damage.push(error.to_string()),
+        for sql in CHECKS {
+            let found: Result<Vec<String>, sqlx::Error> = on!(&mut tx, connection => {
+                sqlx::query_scalar(sql).fetch_all(connection).await
+            });
+            match found {
+                Ok(found) => damage.extend(found.into_iter().filter(|line| line != "ok")),
+                Err(error) => damage.push(error.to_string()),
+            }
         }
         Ok(damage)
     }

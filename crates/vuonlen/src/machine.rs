@@ -1,7 +1,24 @@
-//! The machine's clock and random bytes, for use cases.
+//! The machine's clock and random bytes, for use cases; files only their owner may read.
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
+use std::fs::OpenOptions;
+use std::io::{self, Write as _};
+use std::path::Path;
 use vuonlen_app::{Clock, Randomness};
+
+/// Writes a new file only its owner may read, and waits until it is on the disk.
+///
+/// # Errors
+/// When the file is there already, or cannot be written.
+pub(crate) fn write_secret(file: &Path, text: &str) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut out = options.open(file)?;
+    out.write_all(text.as_bytes())?;
+    out.sync_all()
+}
 
 /// The system's clock.
 #[derive(Debug)]

@@ -193,12 +193,16 @@ impl App {
         if !self.options.public_address.is_empty() {
             return self.options.public_address.trim_end_matches('/').to_owned();
         }
-        let https = self.options.https || self.options.tls.is_some();
-        let scheme = if https { "https" } else { "http" };
+        let scheme = if self.is_https() { "https" } else { "http" };
         let host = headers
             .get(header::HOST)
             .and_then(|host| host.to_str().ok());
         format!("{scheme}://{}", host.unwrap_or("localhost"))
+    }
+
+    /// Whether people reach these pages by HTTPS, spoken here or by a proxy.
+    fn is_https(&self) -> bool {
+        self.options.https || self.options.tls.is_some()
     }
 
     fn new(context: Context, options: ServeOptions) -> Self {
@@ -219,7 +223,7 @@ pub(crate) fn router(context: Context, options: ServeOptions) -> Router {
 }
 
 fn router_over(app: App) -> Router {
-    let https = app.options.https || app.options.tls.is_some();
+    let https = app.is_https();
     let nothing_here = || async { Failure::from(Error::not_found()) };
     let pages = routes()
         .into_router()

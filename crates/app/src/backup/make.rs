@@ -2,13 +2,13 @@
 
 use super::archive::{Header, Summary, TableSummary, Writer};
 use super::{BackupKey, Progress, STEP, Watch, files, refused};
+use crate::context::audit_of_database;
 use crate::{Error, Randomness};
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
-use vuonlen_store::audit::AuditEvent;
 use vuonlen_store::portable::Fingerprint;
 use vuonlen_store::{Engine, Store};
 
@@ -219,22 +219,6 @@ pub async fn record(
         return Ok(());
     }
     let details = serde_json::json!({ "rows": summary.rows(), "files": summary.files });
-    let mut tx = store.begin().await?;
-    tx.add_audit(AuditEvent {
-        province_code: "VN".to_owned(),
-        at,
-        account_id: None,
-        account_name: "vuonlen".to_owned(),
-        role: String::new(),
-        area_code: "VN".to_owned(),
-        action: action.to_owned(),
-        subject_kind: "database".to_owned(),
-        subject_id: engine_name(store.engine()).to_owned(),
-        details: details.to_string(),
-        reason: String::new(),
-        address: String::new(),
-    })
-    .await?;
-    tx.commit().await?;
-    Ok(())
+    let subject = (action, engine_name(store.engine()));
+    audit_of_database(store, at, subject, &details).await
 }

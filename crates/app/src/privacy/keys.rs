@@ -1,9 +1,9 @@
 //! Changing the keys of sealed columns.
 
 use crate::Error;
+use crate::context::audit_of_database;
 use chrono::{DateTime, Utc};
 use vuonlen_store::Store;
-use vuonlen_store::audit::AuditEvent;
 use vuonlen_store::sealed::{MasterKeys, Resealed};
 
 /// What changing the data keys came to.
@@ -53,22 +53,6 @@ async fn record(
     at: DateTime<Utc>,
     count: u64,
 ) -> Result<(), Error> {
-    let mut tx = store.begin().await?;
-    tx.add_audit(AuditEvent {
-        province_code: "VN".to_owned(),
-        at,
-        account_id: None,
-        account_name: "vuonlen".to_owned(),
-        role: String::new(),
-        area_code: "VN".to_owned(),
-        action: action.to_owned(),
-        subject_kind: "database".to_owned(),
-        subject_id: "keys".to_owned(),
-        details: serde_json::json!({ "count": count }).to_string(),
-        reason: String::new(),
-        address: String::new(),
-    })
-    .await?;
-    tx.commit().await?;
-    Ok(())
+    let details = serde_json::json!({ "count": count });
+    audit_of_database(store, at, (action, "keys"), &details).await
 }

@@ -73,6 +73,14 @@ impl Piece {
 }
 
 impl Tx {
+    /// The text that reads a table's columns as [`Value`]s can carry them.
+    pub(crate) fn select(&self, table: &Table) -> String {
+        match self.on {
+            On::Sqlite(_) => select(table, |_| ""),
+            On::Pg(_) => select(table, cast),
+        }
+    }
+
     /// Hands every row of a table to `take`, its values in the order of `table.columns`.
     ///
     /// # Errors
@@ -82,11 +90,7 @@ impl Tx {
         table: &Table,
         mut take: impl FnMut(Vec<Value>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let sql = match self.on {
-            On::Sqlite(_) => select(table, |_| ""),
-            On::Pg(_) => select(table, cast),
-        };
-        let sql = sqlx::AssertSqlSafe(sql);
+        let sql = sqlx::AssertSqlSafe(self.select(table));
         on!(self, connection => {
             let mut rows = sqlx::query(sql).fetch(connection);
             while let Some(row) = rows.try_next().await.map_err(StoreError::from)? {
@@ -108,11 +112,7 @@ impl Tx {
         table: &Table,
         sender: &Sender<Vec<Vec<Value>>>,
     ) -> Result<(), StoreError> {
-        let sql = match self.on {
-            On::Sqlite(_) => select(table, |_| ""),
-            On::Pg(_) => select(table, cast),
-        };
-        let sql = sqlx::AssertSqlSafe(sql);
+        let sql = sqlx::AssertSqlSafe(self.select(table));
         let mut piece = Piece::default();
         on!(self, connection => {
             let mut rows = sqlx::query(sql).fetch(connection);
@@ -231,7 +231,7 @@ fn odd_value(table: &Table, column: &Column) -> StoreError {
 }
 
 /// What PostgreSQL is asked to send a column as.
-pub(crate) const fn cast(column: &Column) -> &'static str {
+const fn cast(column: &Column) -> &'static str {
     match column.kind {
         Kind::Integer => "::bigint",
         Kind::Real => "::double precision",
@@ -240,7 +240,7 @@ pub(crate) const fn cast(column: &Column) -> &'static str {
     }
 }
 
-pub(crate) fn select(table: &Table, cast: impl Fn(&Column) -> &'static str) -> String {
+fn select(table: &Table, cast: impl Fn(&Column) -> &'static str) -> String {
     let mut list = String::new();
     for (place, column) in table.columns.iter().enumerate() {
         let comma = if place == 0 { "" } else { ", " };

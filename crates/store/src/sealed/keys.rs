@@ -150,32 +150,34 @@ impl Store {
     /// # Errors
     /// [`SealError::NoMaster`] or [`SealError::WrongMaster`] when they are not this database's.
     pub async fn unlock(&self, masters: MasterKeys, at: DateTime<Utc>) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        tx.lock_data_keys().await?;
-        let mut keys = tx.list_data_keys().await?;
-        for purpose in [Purpose::Field, Purpose::Index] {
-            if !keys.iter().any(|key| key.purpose == purpose.code()) {
-                let key = DataKey::new(purpose, &masters, at)?;
-                tx.add_data_key(&key).await?;
-                keys.push(key);
-            }
-        }
-        let keys = ready(masters, &keys)?;
-        tx.commit().await?;
-        self.keys.set(State::Open(Arc::new(keys)));
-        Ok(())
+        let is_missing = |keys: &[DataKey], purpose: Purpose| {
+            keys.iter().all(|key| key.purpose != purpose.code())
+        };
+        self.add_data_keys(masters, at, is_missing).await
     }
 
     /// Makes a new data key for each purpose; what is written from now on is sealed with it.
     pub(super) async fn renew_data_keys(&self, at: DateTime<Utc>) -> Result<(), StoreError> {
-        let masters = self.masters()?;
+        self.add_data_keys(self.masters()?, at, |_, _| true).await
+    }
+
+    /// Makes a data key for each purpose that `needs` one beside those there are, and works with
+    /// them all from now on.
+    async fn add_data_keys(
+        &self,
+        masters: MasterKeys,
+        at: DateTime<Utc>,
+        needs: impl Fn(&[DataKey], Purpose) -> bool,
+    ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         tx.lock_data_keys().await?;
         let mut keys = tx.list_data_keys().await?;
         for purpose in [Purpose::Field, Purpose::Index] {
-            let key = DataKey::new(purpose, &masters, at)?;
-            tx.add_data_key(&key).await?;
-            keys.push(key);
+            if needs(&keys, purpose) {
+                let key = DataKey::new(purpose, &masters, at)?;
+                tx.add_data_key(&key).await?;
+                keys.push(key);
+            }
         }
         let keys = ready(masters, &keys)?;
         tx.commit().await?;

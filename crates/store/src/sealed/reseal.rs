@@ -4,7 +4,7 @@
 use super::columns::{Form, SealedTable};
 use super::keyring::Place;
 use super::{Keyring, SEALED, SealError};
-use crate::portable::{Column, Kind, Table, Value, cast, quoted, select, values};
+use crate::portable::{Column, Kind, Table, Value, quoted, values};
 use crate::tx::on;
 use crate::{Store, StoreError, Tx};
 use chrono::{DateTime, Utc};
@@ -168,10 +168,7 @@ impl Tx {
     ) -> Result<Vec<Vec<Value>>, StoreError> {
         let head = self.keys.current_head()?;
         let carried = table.carried();
-        let chosen = match self.by_engine("", "postgres") {
-            "" => select(&carried, |_| ""),
-            _ => select(&carried, cast),
-        };
+        let chosen = self.select(&carried);
         // Nobody may change a row between reading and writing it.
         let locked = self.by_engine("", " FOR UPDATE");
         let sql = sqlx::AssertSqlSafe(format!(

@@ -24,6 +24,15 @@ pub(crate) trait Guarded: Clone {
     fn slots(&mut self) -> Vec<(&'static str, Slot<'_>)>;
 }
 
+/// Where a column of a row stands.
+const fn place<'a, T: Guarded>(column: &'static str, row: &'a str) -> Place<'a> {
+    Place {
+        table: T::TABLE,
+        column,
+        row,
+    }
+}
+
 impl Tx {
     /// The row as it is to be written.
     pub(crate) fn sealed<'a, T: Guarded>(&self, row: &'a T) -> Result<Cow<'a, T>, StoreError> {
@@ -31,11 +40,7 @@ impl Tx {
         let key = row.row_key();
         let mut changed = false;
         for (column, slot) in copy.slots() {
-            let place = Place {
-                table: T::TABLE,
-                column,
-                row: &key,
-            };
+            let place = place::<T>(column, &key);
             match slot {
                 Slot::Text(text) => {
                     if let Some(sealed) = self.keys.seal_text(place, text)? {
@@ -63,11 +68,7 @@ impl Tx {
     pub(crate) fn opened<T: Guarded>(&self, mut row: T) -> Result<T, StoreError> {
         let key = row.row_key();
         for (column, slot) in row.slots() {
-            let place = Place {
-                table: T::TABLE,
-                column,
-                row: &key,
-            };
+            let place = place::<T>(column, &key);
             match slot {
                 Slot::Text(text) => {
                     if let Some(clear) = self.keys.open_text(place, text)? {

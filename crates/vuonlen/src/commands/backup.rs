@@ -2,12 +2,10 @@
 
 use super::serve::{opened, runtime, told};
 use crate::failure::Failure;
-use crate::machine::{SystemClock, SystemRandomness};
+use crate::machine::{SystemClock, SystemRandomness, write_secret};
 use crate::output;
 use crate::progress::Bar;
 use clap::{Args, Subcommand};
-use std::fs::OpenOptions;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use vuonlen_app::Clock;
@@ -104,14 +102,7 @@ pub(super) fn run(arguments: BackupArguments) -> Result<ExitCode, Failure> {
 
 fn new_key(file: &Path) -> Result<ExitCode, Failure> {
     let key = BackupKey::generate(&SystemRandomness);
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-        .open(file)
-        .and_then(|mut out| out.write_all(key.to_file().as_bytes()))
-        .map_err(|error| Failure::unwritten(file, &error))?;
+    write_secret(file, &key.to_file()).map_err(|error| Failure::unwritten(file, &error))?;
     output::line(&format!("{}: khóa / key {}", file.display(), key.name()));
     output::note(
         "Cất hai bản của tệp này ở nơi khác với bản sao lưu: mất khóa là mất mọi bản sao lưu.\n\

@@ -2,12 +2,10 @@
 
 use super::serve::{opened, runtime, told};
 use crate::failure::Failure;
-use crate::machine::SystemClock;
+use crate::machine::{SystemClock, write_secret};
 use crate::output;
 use crate::progress::Bar;
 use clap::{Args, Subcommand};
-use std::fs::OpenOptions;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use vuonlen_app::{Clock as _, privacy};
@@ -104,7 +102,6 @@ fn rotate(database: &str, keys: &Path) -> Result<(), Failure> {
 
 /// Makes a key file, or puts a new key first in one that is there. Gives the key's id.
 pub(super) fn make_file(file: &Path, id: Option<String>) -> Result<String, Failure> {
-    let unwritten = |error| Failure::unwritten(file, &error);
     let earlier = match std::fs::read_to_string(file) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
@@ -139,17 +136,9 @@ pub(super) fn make_file(file: &Path, id: Option<String>) -> Result<String, Failu
     parsed(file, &text)?;
     // Written beside and moved into place: a file half written would be the end of the data.
     let part = file.with_added_extension("part");
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let write = || {
-        let mut out = options.open(&part)?;
-        out.write_all(text.as_bytes())?;
-        out.sync_all()?;
-        std::fs::rename(&part, file)
-    };
-    write().map_err(unwritten)?;
+    write_secret(&part, &text)
+        .and_then(|()| std::fs::rename(&part, file))
+        .map_err(|error| Failure::unwritten(file, &error))?;
     Ok(id)
 }
 

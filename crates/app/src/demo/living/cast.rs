@@ -185,7 +185,14 @@ async fn install(
 
 /// What the holder of an account is called: the same person every time.
 fn called(account: &str) -> Result<String, Error> {
-    let names = Names::shipped().map_err(Error::internal)?;
+    static NAMES: OnceLock<Names> = OnceLock::new();
+    let names = match NAMES.get() {
+        Some(names) => names,
+        None => {
+            let names = Names::shipped().map_err(Error::internal)?;
+            NAMES.get_or_init(|| names)
+        }
+    };
     let seed = Sha256::digest(account.as_bytes());
     let mut random = ChaCha8Rng::from_seed(seed.into());
     let group = names.draw_group(&mut random);
