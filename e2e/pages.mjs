@@ -1,21 +1,12 @@
 // Every page a role can walk to, wide and 360 px narrow, in both languages. Roles whose home page
 // leads to the same places see the same pages: one of them walks.
 
-import { PHONE, check, everyRole, links, look, person, visit } from "./support.mjs";
-
-/** Downloads, and what ends a session. */
-const NOT_A_PAGE = /[./](xlsx|pdf|docx|parquet|json|csv|zip)$|sign-out|\/export|\/files?\/|\/print$|\/workbook$/;
-
-/** The path with its ids and its question taken out: pages that differ in them only are one page. */
-const kind = (path) => path
-  .split("?")[0]
-  .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID")
-  .replace(/\/\d{2,}(?=\/|$)/g, "/NUMBER");
+import { PHONE, check, everyRole, kind, links, look, person, visit, walk } from "./support.mjs";
 
 const named = (path) => kind(path).replaceAll("/", "-").replace(/^-$/, "-home");
 
-/** Walks from the home page over every link, one page of each kind. */
-async function walk(browser, account, menus) {
+/** Looks at every page of an account, wide and narrow, unless its home page leads where others' did. */
+async function walkAs(browser, account, menus) {
   const wide = await person(browser, account);
   const menu = [...new Set((await links(wide)).map(kind))].sort().join(" ");
   if (menus.has(menu)) {
@@ -25,21 +16,13 @@ async function walk(browser, account, menus) {
   }
   menus.add(menu);
   const narrow = await person(browser, account, PHONE);
-  const seen = new Set(["/"]);
-  const waiting = ["/"];
-  while (waiting.length > 0) {
-    const path = waiting.shift();
+  const count = await walk(wide, async (path) => {
     await visit(wide, path, `${account.role}${named(path)}`);
-    for (const next of await links(wide)) {
-      if (NOT_A_PAGE.test(kind(next)) || seen.has(kind(next))) continue;
-      seen.add(kind(next));
-      waiting.push(next);
-    }
     await visit(narrow, path, `${account.role}${named(path)}-phone`);
-  }
+  });
   await wide.context().close();
   await narrow.context().close();
-  return seen.size;
+  return count;
 }
 
 export async function pages(browser) {
@@ -50,7 +33,7 @@ export async function pages(browser) {
 
   const menus = new Set();
   for (const account of everyRole()) {
-    const count = await walk(browser, account, menus);
+    const count = await walkAs(browser, account, menus);
     console.log(`${account.role}: ${count} pages`);
   }
 

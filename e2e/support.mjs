@@ -160,3 +160,32 @@ export async function links(page) {
   const all = await page.$$eval("a[href^='/']", (found) => found.map((a) => a.getAttribute("href")));
   return [...new Set(all.map((href) => href.split("#")[0]))];
 }
+
+/** Downloads, and what ends a session. */
+const NOT_A_PAGE = /[./](xlsx|pdf|docx|parquet|json|csv|zip)$|sign-out|\/export|\/files?\/|\/print$|\/workbook$|\/assets\//;
+
+/** The path with its ids and its question taken out: pages that differ in them only are one page. */
+export const kind = (path) => path
+  .split("?")[0]
+  .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID")
+  .replace(/\/\d{2,}(?=\/|$)/g, "/NUMBER");
+
+/**
+ * Walks from the home page over every link, one page of each kind, `most` at most. `at` opens the
+ * path and leaves it open. Gives the number of pages.
+ */
+export async function walk(page, at, most = Infinity) {
+  const seen = new Set(["/"]);
+  const waiting = ["/"];
+  let count = 0;
+  while (waiting.length > 0 && count < most) {
+    await at(waiting.shift());
+    count += 1;
+    for (const next of await links(page)) {
+      if (NOT_A_PAGE.test(kind(next)) || seen.has(kind(next))) continue;
+      seen.add(kind(next));
+      waiting.push(next);
+    }
+  }
+  return count;
+}

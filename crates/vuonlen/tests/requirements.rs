@@ -1,17 +1,11 @@
 //! `docs/requirements.md` says where each row of the requirements is served: what it names exists.
 
+#[allow(dead_code, reason = "each test uses some of it")]
+mod support;
+
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 use std::process::Command;
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
-fn read(path: &str) -> String {
-    let file = root().join(path);
-    std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
-}
+use support::{assert_test_exists, quoted, read};
 
 /// Rows of the tables: the id and what stands between backticks in each cell after it.
 fn rows() -> Vec<(String, Vec<Vec<String>>)> {
@@ -21,10 +15,7 @@ fn rows() -> Vec<(String, Vec<Vec<String>>)> {
             let cells: Vec<&str> = line.trim().trim_matches('|').split('|').collect();
             let id = cells.first()?.trim();
             let is_row = id.len() == 5 && id.starts_with("R-");
-            let quoted = |cell: &&str| -> Vec<String> {
-                let parts = cell.split('`').skip(1).step_by(2);
-                parts.map(str::to_owned).collect()
-            };
+            let quoted = |cell: &&str| quoted(cell);
             is_row.then(|| (id.to_owned(), cells[1..].iter().map(quoted).collect()))
         })
         .collect()
@@ -83,9 +74,7 @@ fn every_test_exists() {
             "{id} is served and has no test"
         );
         for test in &cells[3] {
-            let (file, function) = test.split_once("::").expect(test);
-            let text = read(file);
-            assert!(text.contains(&format!("fn {function}(")), "{id}: {test}");
+            assert_test_exists(&id, test);
         }
     }
 }

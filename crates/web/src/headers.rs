@@ -27,14 +27,13 @@ pub(crate) async fn guard_browser(https: bool, request: Request, next: Next) -> 
         "permissions-policy",
         HeaderValue::from_static("camera=(), geolocation=(), microphone=()"),
     );
-    headers.insert(
-        "cross-origin-opener-policy",
-        HeaderValue::from_static("same-origin"),
-    );
+    for name in ["cross-origin-opener-policy", "cross-origin-resource-policy"] {
+        headers.insert(name, HeaderValue::from_static("same-origin"));
+    }
     if https {
         headers.insert(
             header::STRICT_TRANSPORT_SECURITY,
-            HeaderValue::from_static("max-age=31536000"),
+            HeaderValue::from_static("max-age=31536000; includeSubDomains"),
         );
     }
     // Pages hold personal data: no copy stays behind in a shared machine's cache.

@@ -19,6 +19,7 @@ mod merge;
 mod notes;
 mod notices;
 mod solutions;
+mod split;
 mod topics;
 mod villages;
 
@@ -32,6 +33,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = household::routes(routes);
     let routes = merge::routes(routes);
     let routes = events::routes(routes);
+    let routes = split::routes(routes);
     let routes = notices::routes(routes);
     let routes = coverage::routes(routes);
     let routes = dossier::routes(routes);

@@ -1,7 +1,8 @@
 //! Passwords: argon2id, never stored or logged in the clear.
 //!
 //! Length protects, classes of characters do not: nothing is asked but length, and that the
-//! password is none of those tried first (`common_passwords.txt`, patterns, one's own name).
+//! password is none of those tried first (`common_passwords.txt`, `leaked_passwords.txt`, patterns,
+//! one's own name).
 
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Argon2, PasswordHash};
@@ -92,10 +93,11 @@ fn is_common(password: &str, core: &str) -> bool {
         .chars()
         .filter(char::is_ascii_alphanumeric)
         .collect();
-    if known.contains(core) || known.contains(folded.as_str()) {
+    let lower = password.to_lowercase();
+    if known.contains(core) || known.contains(folded.as_str()) || leaked().contains(&*lower) {
         return true;
     }
-    let plain: Vec<char> = password.to_lowercase().chars().collect();
+    let plain: Vec<char> = lower.chars().collect();
     repeats(&plain, known) || steps(&plain)
 }
 
@@ -150,15 +152,23 @@ fn letters(text: &str) -> String {
         .collect()
 }
 
+/// Words, folded.
 fn known() -> &'static HashSet<&'static str> {
     static KNOWN: OnceLock<HashSet<&str>> = OnceLock::new();
-    KNOWN.get_or_init(|| {
-        include_str!("common_passwords.txt")
-            .lines()
-            .filter(|line| !line.starts_with('#'))
-            .flat_map(str::split_whitespace)
-            .collect()
-    })
+    KNOWN.get_or_init(|| words(include_str!("common_passwords.txt")))
+}
+
+/// Whole passwords, in lower case.
+fn leaked() -> &'static HashSet<&'static str> {
+    static LEAKED: OnceLock<HashSet<&str>> = OnceLock::new();
+    LEAKED.get_or_init(|| words(include_str!("leaked_passwords.txt")))
+}
+
+fn words(list: &'static str) -> HashSet<&'static str> {
+    list.lines()
+        .filter(|line| !line.starts_with('#'))
+        .flat_map(str::split_whitespace)
+        .collect()
 }
 
 #[cfg(test)]
@@ -206,6 +216,8 @@ mod tests {
             "abcabcabcabc",
             "!!!!!!!!!!!!",
             "hanoi2026hanoi2026",
+            "4815162342a",
+            "LightSaber",
         ] {
             assert_eq!(check(common, &[]), Err(PasswordError::Common), "{common}");
         }
@@ -231,6 +243,11 @@ mod tests {
     #[test]
     fn the_list_is_folded_as_passwords_are() {
         assert!(known().len() > 400, "{}", known().len());
+        assert!(leaked().len() > 1_500, "{}", leaked().len());
+        for password in leaked() {
+            assert_eq!(*password, password.to_lowercase());
+            assert!(password.chars().count() >= SHORTEST, "{password}");
+        }
         for word in known() {
             let folded: String = search_key(word).split_whitespace().collect();
             assert_eq!(*word, folded, "{word}");

@@ -13,6 +13,7 @@ use vuonlen_domain::text::key::search_key;
 use vuonlen_domain::{IdentityNumber, Text};
 use vuonlen_store::Tx;
 use vuonlen_store::household::{Household, HouseholdVersion, Person};
+use vuonlen_store::review::Recognition;
 
 /// Most members of one household; more is a mistake of entry.
 const MOST_MEMBERS: usize = 60;
@@ -20,7 +21,7 @@ const MOST_MEMBERS: usize = 60;
 /// A household as its page shows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HouseholdPage {
-    /// What lists show.
+    /// What lists show, or showed on the day asked for.
     pub household: Household,
     /// The version shown.
     pub version: i64,
@@ -86,6 +87,19 @@ impl Context {
             .await?
             .ok_or_else(Error::not_found)?;
         let document = read_document(&shown)?;
+        let household = match as_of {
+            None => household,
+            Some(day) => {
+                let recognised = tx.list_recognitions(province, household_id).await?;
+                let mut then = self.projection(household_id, &document, None)?;
+                then.version = shown.version;
+                if let Some(held) = recognition_on(&recognised, day) {
+                    then.class = held.class.clone();
+                    then.class_year = Some(held.year);
+                }
+                then
+            }
+        };
         let mut history = Vec::new();
         for version in tx.list_household_versions(province, household_id).await? {
             let recorded_by = match version.recorded_by {
@@ -240,7 +254,8 @@ impl Context {
         })
     }
 
-    async fn finish_save(
+    /// Looks for the members elsewhere, writes the audit entry, tells the other communes.
+    pub(super) async fn finish_save(
         &self,
         tx: &mut Tx,
         actor: &Actor,
@@ -264,7 +279,7 @@ impl Context {
         Ok(found.into_iter().map(|(duplicate, _)| duplicate).collect())
     }
 
-    fn village_area(&self, document: &HouseholdDocument) -> Result<Area, Error> {
+    pub(super) fn village_area(&self, document: &HouseholdDocument) -> Result<Area, Error> {
         let commune = self.commune_area(&document.commune_code)?;
         Ok(Area::Village {
             province: commune.province().unwrap_or_default().to_owned(),
@@ -425,6 +440,14 @@ impl Context {
     }
 }
 
+/// The recognition that held on `day`: the last one decided by then.
+fn recognition_on(recognised: &[Recognition], day: NaiveDate) -> Option<&Recognition> {
+    recognised
+        .iter()
+        .filter(|one| one.recognised_on <= day)
+        .max_by_key(|one| (one.recognised_on, one.year, one.sequence))
+}
+
 /// The village a household lives in, as a part of the tree.
 pub(crate) fn area_of(household: &Household) -> Area {
     Area::Village {
@@ -471,7 +494,8 @@ pub(crate) fn persons(document: &HouseholdDocument) -> Vec<Person> {
         .collect()
 }
 
-fn taken(error: vuonlen_store::StoreError, document: &HouseholdDocument) -> Error {
+/// A refusal by the store's rule, as what it means: the code is in use.
+pub(super) fn taken(error: vuonlen_store::StoreError, document: &HouseholdDocument) -> Error {
     match error {
         vuonlen_store::StoreError::Rule(_) => Error::field(
             "code",

@@ -150,6 +150,7 @@ impl Context {
             history: history(&wording, &page, &versions)?,
             events: events
                 .into_iter()
+                .filter(|event| event.on_date <= on)
                 .map(|event| event_view(&wording, event))
                 .collect(),
             ruling: self.ruling(document, household_id, on),

@@ -31,6 +31,19 @@ fn syntax() {
 }
 
 #[test]
+fn too_long_or_too_deep() {
+    let chain = |terms: usize| format!("1{} > 0", "+1".repeat(terms));
+    assert!(compile(&chain(150), &survey(), &Type::Bool).is_ok());
+    let part = "too long or nested too deeply";
+    refused(&chain(250), "1+", part);
+    refused(&chain(1_000_000), "1+", part);
+    let nested = format!("{}true{}", "!(".repeat(80), ")".repeat(80));
+    assert!(compile(&nested, &survey(), &Type::Bool).is_ok());
+    let nested = format!("{}true{}", "(".repeat(1000), ")".repeat(1000));
+    refused(&nested, "", "is not CEL");
+}
+
+#[test]
 fn unknown_names() {
     refused(
         "household.flor > 1.0",

@@ -172,10 +172,14 @@ fn refused(visit: &Visit, error: Error) -> Result<(StatusCode, String), Failure>
     }
 }
 
-async fn sign_out(State(app): State<App>, visit: Visit) -> Result<Redirect, Failure> {
+/// Leaves the session, and nothing behind: the next person at a shared machine does not go back
+/// through the pages of the one before.
+async fn sign_out(State(app): State<App>, visit: Visit) -> Answer {
     app.context.sign_out(visit.actor()?).await?;
     visit.session.flush().await.map_err(Error::internal)?;
-    Ok(Redirect::to(&address("/sign-in", [("out", "1")])))
+    let forget = [("clear-site-data", "\"cache\", \"storage\"")];
+    let to = Redirect::to(&address("/sign-in", [("out", "1")]));
+    Ok((forget, to).into_response())
 }
 
 /// A path of this site, whatever was asked: `//elsewhere` and `https:…` lead home.

@@ -77,9 +77,13 @@ pub(super) async fn sites_with(households: u32) -> Result<Vec<Site>, Error> {
 }
 
 pub(super) fn router(context: &Context, folder: &std::path::Path) -> Router {
+    router_with(context, folder, false)
+}
+
+fn router_with(context: &Context, folder: &std::path::Path, https: bool) -> Router {
     let options = ServeOptions {
         listen: ([127, 0, 0, 1], 0).into(),
-        https: false,
+        https,
         behind_proxy: false,
         public_address: String::new(),
         demo: true,
@@ -96,6 +100,14 @@ impl Site {
             router: self.router.clone(),
             cookies: BTreeMap::new(),
             csrf: String::new(),
+        }
+    }
+
+    /// A browser that reaches the same pages through HTTPS.
+    pub(super) fn over_https(&self) -> Browser {
+        Browser {
+            router: router_with(&self.fixture.context, self.fixture.folder.path(), true),
+            ..self.browser()
         }
     }
 

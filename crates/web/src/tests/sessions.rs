@@ -51,7 +51,8 @@ async fn a_session_begins_lasts_and_ends() -> Result<(), Error> {
 
         let mut browser = site.signed_in("commune-officer").await;
         let stolen = browser.clone();
-        browser.post("/sign-out", &[]).await;
+        let out = browser.post("/sign-out", &[]).await;
+        assert!(out.header("clear-site-data").contains("\"cache\""));
         assert_eq!(browser.get("/").await.status, StatusCode::SEE_OTHER);
         assert_eq!(stolen.clone().get("/").await.status, StatusCode::SEE_OTHER);
     }
@@ -133,6 +134,44 @@ async fn an_administrator_makes_an_account_and_gives_it_a_role() -> Result<(), E
     Ok(())
 }
 
+/// Somebody put the token of a session of his own into another's browser before she signed in.
+#[tokio::test]
+async fn a_session_planted_before_is_nobodys_after() -> Result<(), Error> {
+    for site in sites().await? {
+        let mut victim = site.browser();
+        victim.get("/sign-in").await;
+        // A refusal is shown from the session: it has a token now.
+        let wrong = [("name", "commune-officer"), ("password", "sai")];
+        victim.post("/sign-in", &wrong).await;
+        let mut planted = victim.clone();
+        let right = [("name", "commune-officer"), ("password", PASSWORD)];
+        let signed = victim.post("/sign-in", &right).await;
+        assert_eq!(signed.status, StatusCode::SEE_OTHER);
+        assert_eq!(victim.get("/households").await.status, StatusCode::OK);
+        let seen = planted.get("/households").await;
+        assert_eq!(seen.status, StatusCode::SEE_OTHER, "still nobody");
+    }
+    Ok(())
+}
+
+/// Behind HTTPS the browser is told to stay there, and the cookie is bound to it.
+#[tokio::test]
+async fn behind_https_everything_stays_there() -> Result<(), Error> {
+    for site in sites().await? {
+        let mut browser = site.over_https();
+        let right = [("name", "commune-officer"), ("password", PASSWORD)];
+        let signed = browser.post("/sign-in", &right).await;
+        let cookie = signed.header("set-cookie");
+        assert!(cookie.starts_with("__Host-session="), "{cookie}");
+        assert!(cookie.contains("Secure"), "{cookie}");
+        assert_eq!(
+            signed.header("strict-transport-security"),
+            "max-age=31536000; includeSubDomains"
+        );
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn every_answer_tells_the_browser_to_be_careful() -> Result<(), Error> {
     for site in sites().await? {
@@ -155,6 +194,13 @@ async fn every_answer_tells_the_browser_to_be_careful() -> Result<(), Error> {
             assert_eq!(seen.header("x-frame-options"), "DENY", "{path}");
             assert_eq!(seen.header("referrer-policy"), "same-origin", "{path}");
             assert_eq!(seen.header("cache-control"), "no-store", "{path}");
+            for name in ["cross-origin-opener-policy", "cross-origin-resource-policy"] {
+                assert_eq!(seen.header(name), "same-origin", "{path}");
+            }
+            let kind = seen.header("content-type");
+            let told = kind.ends_with("charset=utf-8") || seen.body.is_empty();
+            assert!(told, "{path}: {kind}");
+            assert_eq!(seen.header("strict-transport-security"), "", "in clear");
             assert!(
                 !seen.body.contains(" style=") && !seen.body.contains(" onclick="),
                 "{path}"

@@ -114,3 +114,50 @@ fn a_fault_of_the_parser_ends_the_file_and_not_the_program() {
         FileProblem::Damaged(_)
     ));
 }
+
+/// The workbook with one of its parts changed.
+fn with_part(input: &[u8], name: &str, change: impl Fn(&str) -> String) -> Vec<u8> {
+    let mut old = zip::ZipArchive::new(std::io::Cursor::new(input)).unwrap();
+    let mut new = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for index in 0..old.len() {
+        let mut part = old.by_index(index).unwrap();
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut part, &mut text).unwrap();
+        let known = part.name().unwrap().into_owned();
+        if known == name {
+            text = change(&text);
+        }
+        let options = zip::write::SimpleFileOptions::default();
+        new.start_file(known, options).unwrap();
+        std::io::Write::write_all(&mut new, text.as_bytes()).unwrap();
+    }
+    new.finish().unwrap().into_inner()
+}
+
+#[test]
+fn entities_of_a_sheet_lead_nowhere() {
+    let mut book = Writer::new();
+    book.add_worksheet().write(0, 0, "Lò Văn Tính").unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    for entity in [
+        r#"<!ENTITY x SYSTEM "file:///etc/passwd">"#,
+        r#"<!ENTITY x "1111111111"><!ENTITY y "&x;&x;&x;&x;&x;&x;&x;&x;&x;&x;">"#,
+    ] {
+        let bytes = with_part(&bytes, "xl/sharedStrings.xml", |text| {
+            let (head, body) = text.split_once("?>").unwrap();
+            let body = body.replace("Lò Văn Tính", "Lò &x;&y; Tính");
+            format!("{head}?><!DOCTYPE sst [{entity}]>{body}")
+        });
+        let input = Input::from_bytes("thử.xlsx", bytes);
+        let Ok(book) = Workbook::open(&input) else {
+            continue;
+        };
+        let name = book.sheets()[0].name.clone();
+        for row in book.rows(&name).flatten() {
+            for (_, cell) in row.cells {
+                let text = format!("{cell:?}");
+                assert!(!text.contains("root:") && !text.contains("1111"), "{text}");
+            }
+        }
+    }
+}

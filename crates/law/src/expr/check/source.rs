@@ -6,8 +6,78 @@ use cel::common::ast::{Expr, SourceInfo};
 use cel::parser::Expression;
 use vuonlen_domain::Text;
 
+/// Most bytes of a formula. People write formulas too (groups, questions): one of a megabyte would
+/// make the parser nest deeper than a thread's stack.
+const LONGEST: usize = 4096;
+
+/// Most levels of a formula; whatever walks its tree goes one call deeper for each.
+const DEEPEST: usize = 200;
+
 /// Parses `source`.
 pub(in crate::expr) fn parse(source: &str) -> Result<Program, Vec<FormulaError>> {
+    if source.len() > LONGEST {
+        return Err(too_much(source.floor_char_boundary(LONGEST)));
+    }
+    let program = parse_text(source)?;
+    if is_deeper_than(DEEPEST, program.expression()) {
+        return Err(too_much(0));
+    }
+    Ok(program)
+}
+
+fn too_much(offset: usize) -> Vec<FormulaError> {
+    vec![FormulaError {
+        offset,
+        message: Text::new(
+            format!(
+                "công thức quá dài hoặc lồng quá sâu (tối đa {LONGEST} byte, {DEEPEST} tầng); chia thành nhiều công thức"
+            ),
+            format!(
+                "the formula is too long or nested too deeply (at most {LONGEST} bytes and {DEEPEST} levels); divide it"
+            ),
+        ),
+    }]
+}
+
+/// Whether the tree has more than `most` levels. Maps and structures count as leaves: no formula
+/// may hold one.
+fn is_deeper_than(most: usize, root: &Expression) -> bool {
+    let mut open = vec![(root, 1)];
+    while let Some((expression, level)) = open.pop() {
+        if level > most {
+            return true;
+        }
+        let mut add = |child| open.push((child, level + 1));
+        match &expression.expr {
+            Expr::Select(select) => add(&select.operand),
+            Expr::List(list) => list.elements.iter().for_each(add),
+            Expr::Call(call) => call
+                .target
+                .as_deref()
+                .into_iter()
+                .chain(&call.args)
+                .for_each(add),
+            Expr::Comprehension(all) => {
+                let parts = [
+                    &all.iter_range,
+                    &all.accu_init,
+                    &all.loop_cond,
+                    &all.loop_step,
+                    &all.result,
+                ];
+                parts.into_iter().for_each(add);
+            }
+            Expr::Unspecified
+            | Expr::Ident(_)
+            | Expr::Literal(_)
+            | Expr::Map(_)
+            | Expr::Struct(_) => {}
+        }
+    }
+    false
+}
+
+fn parse_text(source: &str) -> Result<Program, Vec<FormulaError>> {
     Program::compile(source).map_err(|failed| {
         // What a parser says after its first error is mostly a consequence of it.
         let (offset, message) = match failed.errors.first() {
