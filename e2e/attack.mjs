@@ -50,12 +50,10 @@ async function send(page, action) {
     }
     form.noValidate = true;
   }, { action, payload: PAYLOAD });
-  const answered = page.waitForResponse((one) => one.request().isNavigationRequest()
-    && one.status() !== 303, { timeout: 20_000 });
+  const arrived = page.waitForNavigation({ waitUntil: "domcontentloaded" });
   await page.evaluate((action) => [...document.querySelectorAll("main form[method=post]")]
     .find((one) => one.getAttribute("action") === action).submit(), action);
-  const answer = await answered;
-  await page.waitForLoadState("domcontentloaded");
+  const answer = await arrived;
   return answer.status();
 }
 
