@@ -8,6 +8,7 @@ use uuid::Uuid;
 use vuonlen_app::access::Actor;
 use vuonlen_app::registry::HouseholdQuery;
 use vuonlen_app::{Context, Error};
+use vuonlen_store::audit::AuditEvent;
 
 /// Words to look for: names many have, a name few have, a code.
 const WORDS: [&str; 4] = ["lo van", "thi", "quang thi hoa", "00042"];
@@ -129,16 +130,50 @@ where
     for times in join(each).await {
         all.extend(times?);
     }
-    let took = began.elapsed().as_secs_f64();
+    line((what, clients), all, began.elapsed());
+    Ok(())
+}
+
+/// How long it takes to put one more link to the audit chain, inside a transaction: what the log
+/// adds to whatever is done.
+pub(crate) async fn append(context: &Context, officer: &Actor) -> Result<(), Failure> {
+    let began = Instant::now();
+    let mut times = Vec::new();
+    let mut tx = context.store.begin().await?;
+    for number in 0..2_000 {
+        let event = AuditEvent {
+            province_code: PROVINCE.to_owned(),
+            at: context.now(),
+            account_id: Some(officer.account_id),
+            account_name: officer.name.clone(),
+            role: "commune_officer".to_owned(),
+            area_code: PROVINCE.to_owned(),
+            action: "household_read".to_owned(),
+            subject_kind: "household".to_owned(),
+            subject_id: number.to_string(),
+            details: "{}".to_owned(),
+            reason: String::new(),
+            address: "127.0.0.1".to_owned(),
+        };
+        let watch = Instant::now();
+        tx.add_audit(event).await?;
+        times.push(watch.elapsed());
+    }
+    tx.commit().await?;
+    line(("one entry of the audit chain", 1), times, began.elapsed());
+    Ok(())
+}
+
+/// Prints a line of the table.
+fn line((what, clients): (&str, usize), mut all: Vec<Duration>, took: Duration) {
     all.sort_unstable();
     let at = |share: usize| all[(all.len() * share / 100).min(all.len() - 1)].as_secs_f64() * 1e3;
     say(&format!(
-        "| {what} | {clients} | {:.1} ms | {:.1} ms | {:.0} |",
+        "| {what} | {clients} | {:.2} ms | {:.2} ms | {:.0} |",
         at(50),
         at(95),
-        all.len() as f64 / took
+        all.len() as f64 / took.as_secs_f64()
     ));
-    Ok(())
 }
 
 /// All of them at once, in one task: the work itself runs on the databases' own threads.

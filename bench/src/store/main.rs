@@ -124,6 +124,7 @@ async fn measure(arguments: &Arguments) -> Result<(), Failure> {
     for clients in &arguments.clients {
         load::load(&context, &officer, *clients, arguments.seconds).await?;
     }
+    load::append(&context, &officer).await?;
     say("\n| commune of one round | time |\n|---|--:|");
     round::round(&context, &clock, arguments.commune).await?;
     let peak = getrusage(UsageWho::RUSAGE_SELF)?.max_rss() / 1024;
