@@ -4,7 +4,7 @@
 //! day it was made stands in its `demo.json`, written last: without it the folder holds nothing
 //! whole and is made anew.
 
-use super::serve::{opened, runtime, start_log, stop_asked, told};
+use super::serve::{openid_of_environment, opened, runtime, start_log, stop_asked, told};
 use super::{LawFolder, keys, parse_day};
 use crate::failure::Failure;
 use crate::machine::{ShiftedClock, SystemRandomness};
@@ -273,6 +273,7 @@ async fn serve(arguments: DemoArguments, kept: &Kept, law: Arc<Law>) -> Result<(
         public_address: String::new(),
         demo: true,
         data_folder: arguments.data.join("files"),
+        openid: openid_of_environment()?,
         ..ServeOptions::default()
     };
     let failed = |error: vuonlen_web::ServeError| {

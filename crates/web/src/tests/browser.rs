@@ -86,7 +86,7 @@ pub(super) fn router(context: &Context, folder: &std::path::Path) -> Router {
         data_folder: folder.to_path_buf(),
         ..ServeOptions::default()
     };
-    serve::router(context.clone(), options)
+    serve::router(context.clone(), options).unwrap()
 }
 
 impl Site {
