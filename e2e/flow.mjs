@@ -4,11 +4,12 @@ import { pages } from "./pages.mjs";
 import { registry } from "./registry.mjs";
 import { review } from "./review.mjs";
 import { round } from "./round.mjs";
+import { signin } from "./signin.mjs";
 import { close, launch, open, passed } from "./support.mjs";
 
 // FLOWS names those to run. The walk to every page of every role takes its time: name it by hand,
 // `FLOWS=pages bash e2e/run.sh`.
-const flows = (process.env.FLOWS ?? "registry review round").split(" ");
+const flows = (process.env.FLOWS ?? "registry review round signin").split(" ");
 
 await open("2026-11-20");
 const browser = await launch();
@@ -16,8 +17,9 @@ try {
   if (flows.includes("registry")) await registry(browser);
   if (flows.includes("review")) await review(browser);
   if (flows.includes("pages")) await pages(browser);
-  // Last: it goes on to a later day.
+  // Last: they go on to later days.
   if (flows.includes("round")) await round(browser);
+  if (flows.includes("signin")) await signin(browser);
   console.log(`${passed()} browser checks passed`);
 } finally {
   await browser.close();
