@@ -315,7 +315,10 @@ impl Provider {
     }
 
     /// What the provider says of itself, asked once in [`KNOWN_HOURS`].
-    async fn metadata(&self, now: DateTime<Utc>) -> Result<Arc<CoreProviderMetadata>, ProviderError> {
+    async fn metadata(
+        &self,
+        now: DateTime<Utc>,
+    ) -> Result<Arc<CoreProviderMetadata>, ProviderError> {
         let known = self.known().clone();
         if let Some(known) = known
             && now - known.since < Duration::hours(KNOWN_HOURS)
@@ -337,7 +340,11 @@ impl Provider {
         Ok(self.keep(metadata.clone().set_jwks(keys), now))
     }
 
-    fn keep(&self, metadata: CoreProviderMetadata, now: DateTime<Utc>) -> Arc<CoreProviderMetadata> {
+    fn keep(
+        &self,
+        metadata: CoreProviderMetadata,
+        now: DateTime<Utc>,
+    ) -> Arc<CoreProviderMetadata> {
         let metadata = Arc::new(metadata);
         *self.known() = Some(Known {
             metadata: Arc::clone(&metadata),

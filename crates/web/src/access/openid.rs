@@ -115,7 +115,9 @@ async fn back(State(app): State<App>, visit: Visit, Asked(asked): Asked) -> Answ
             && (issuer.is_empty() || issuer == provider.issuer())
     });
     let Some(underway) = underway else {
-        return Err(failed(StatusCode::CONFLICT, "openid_state", |t| t.not_asked));
+        return Err(failed(StatusCode::CONFLICT, "openid_state", |t| {
+            t.not_asked
+        }));
     };
     if asked.get("error") == "access_denied" {
         return Err(failed(StatusCode::CONFLICT, "openid_denied", |t| t.denied));
@@ -166,7 +168,9 @@ async fn finish_sign_in(app: &App, visit: &Visit, next: &str, who: &Subject) -> 
 async fn finish_link(app: &App, visit: &Visit, account: Uuid, who: &Subject) -> Answer {
     let actor = visit.actor.as_ref().filter(|one| one.account_id == account);
     let Some(actor) = actor else {
-        return Err(failed(StatusCode::CONFLICT, "openid_state", |t| t.not_asked));
+        return Err(failed(StatusCode::CONFLICT, "openid_state", |t| {
+            t.not_asked
+        }));
     };
     app.context.link_subject(actor, who).await?;
     let done = Words::of(visit.language).openid.linked;
@@ -263,9 +267,7 @@ fn untold(visit: &Visit, error: &ProviderError) -> Failure {
             let status = StatusCode::BAD_GATEWAY;
             failed(status, "openid_unreachable", |t| t.unreachable)
         }
-        ProviderError::Refused(_) => {
-            failed(StatusCode::CONFLICT, "openid_refused", |t| t.refused)
-        }
+        ProviderError::Refused(_) => failed(StatusCode::CONFLICT, "openid_refused", |t| t.refused),
     }
 }
 

@@ -343,7 +343,10 @@ mod tests {
         assert_eq!(openid.client_secret, secret);
         assert!(!format!("{openid:?}{secret:?}").contains("khóa chung"));
         let label = openid.label.unwrap();
-        assert_eq!((label.vi.as_str(), &label.en), ("Đăng nhập tỉnh", &label.vi));
+        assert_eq!(
+            (label.vi.as_str(), &label.en),
+            ("Đăng nhập tỉnh", &label.vi)
+        );
         let name = |name: &str| match name {
             "VUONLEN_OPENID_ISSUER" => Some("http://127.0.0.1:3000".to_owned()),
             "VUONLEN_OPENID_CLIENT_ID" => Some("thu".to_owned()),

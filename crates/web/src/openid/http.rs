@@ -133,7 +133,9 @@ where
     let answer = sender.send_request(asked).await.map_err(broken)?;
     let (parts, body) = answer.into_parts();
     let body = to_bytes(Body::new(body), LARGEST).await.map_err(|_| {
-        HttpError::Broken(format!("its answer broke off or is larger than {LARGEST} bytes"))
+        HttpError::Broken(format!(
+            "its answer broke off or is larger than {LARGEST} bytes"
+        ))
     })?;
     Ok(Response::from_parts(parts, body.to_vec()))
 }

@@ -73,7 +73,11 @@ async fn an_account_is_linked_signs_in_and_is_unlinked() -> Result<(), Error> {
         assert!(page.body.contains(button), "the button keeps where to go");
         let unknown = sign_in(&site, &fake, &mut stranger, "lò.văn").await;
         assert_eq!(unknown.status, StatusCode::CONFLICT);
-        assert!(unknown.body.contains("chưa có tài khoản nào ở đây liên kết"));
+        assert!(
+            unknown
+                .body
+                .contains("chưa có tài khoản nào ở đây liên kết")
+        );
         assert!(is_out(&mut stranger).await, "a provider makes no account");
 
         let mut officer = site.signed_in("commune-officer").await;
@@ -86,7 +90,13 @@ async fn an_account_is_linked_signs_in_and_is_unlinked() -> Result<(), Error> {
         let seen = link(&site, &fake, &mut officer, "lò.văn").await;
         assert!(seen.body.contains("Đã liên kết") && seen.body.contains(&fake.issuer));
         let again = link(&site, &fake, &mut officer, "lò.văn").await;
-        assert_eq!(again.body.matches("action=\"/account/openid/unlink\"").count(), 1);
+        assert_eq!(
+            again
+                .body
+                .matches("action=\"/account/openid/unlink\"")
+                .count(),
+            1
+        );
         let mut other = site.signed_in("enumerator").await;
         let taken = link(&site, &fake, &mut other, "lò.văn").await;
         assert_eq!(taken.status, StatusCode::CONFLICT);
@@ -173,7 +183,10 @@ async fn what_protects_an_account_goes_on_protecting_it() -> Result<(), Error> {
         let log = auditor.get("/audit?action=sign_in").await;
         let by = unescape(&log.body);
         let by = by.split("\"second_step\"").next().unwrap();
-        assert!(by.ends_with(&format!("\"openid\":\"{}\",", fake.issuer)), "{by}");
+        assert!(
+            by.ends_with(&format!("\"openid\":\"{}\",", fake.issuer)),
+            "{by}"
+        );
 
         // An administrator unlinks, and whoever came in by the link is out.
         let path = account(&site, "commune-officer");
@@ -238,7 +251,10 @@ async fn an_answer_belongs_to_one_question_of_one_browser() -> Result<(), Error>
         link(&site, &fake, &mut officer, "lo").await;
         let unasked = |seen: &Seen, what: &str| {
             assert_eq!(seen.status, StatusCode::CONFLICT, "{what}");
-            assert!(seen.body.contains("không thuộc lần đăng nhập nào"), "{what}");
+            assert!(
+                seen.body.contains("không thuộc lần đăng nhập nào"),
+                "{what}"
+            );
         };
 
         let mut thief = site.browser();
@@ -248,7 +264,10 @@ async fn an_answer_belongs_to_one_question_of_one_browser() -> Result<(), Error>
         let mut victim = site.browser();
         unasked(&victim.get(&back).await, "a browser that asked nothing");
         go(&mut victim, "").await;
-        unasked(&victim.get(&back).await, "a browser that asked something else");
+        unasked(
+            &victim.get(&back).await,
+            "a browser that asked something else",
+        );
         assert!(is_out(&mut victim).await);
         let mut signed_in = site.signed_in("enumerator").await;
         unasked(&signed_in.get(&back).await, "a browser that is signed in");
@@ -364,7 +383,13 @@ async fn without_a_provider_there_is_no_button_and_no_way() -> Result<(), Error>
         assert_eq!(browser.get(path).await.status, StatusCode::NOT_FOUND);
     }
     let mut officer = site.signed_in("commune-officer").await;
-    assert!(!officer.get("/account").await.body.contains("/account/openid"));
+    assert!(
+        !officer
+            .get("/account")
+            .await
+            .body
+            .contains("/account/openid")
+    );
     let page = officer.get("/account/openid").await;
     assert!(page.body.contains("chưa cài đặt"));
     let password = [("current", PASSWORD)];
@@ -419,6 +444,11 @@ async fn a_provider_within_an_agency_is_believed_by_its_certificate_only() -> Re
         label: None,
         ca_file: None,
     });
-    assert!(unusable.unwrap_err().to_string().contains("loopback.missing"));
+    assert!(
+        unusable
+            .unwrap_err()
+            .to_string()
+            .contains("loopback.missing")
+    );
     Ok(())
 }

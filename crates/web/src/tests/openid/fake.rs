@@ -233,19 +233,28 @@ async fn token(
     Form(form): Form<HashMap<String, String>>,
 ) -> Response {
     let mut said = lock(&said);
-    let coded = |text: &str| -> String { form_urlencoded::byte_serialize(text.as_bytes()).collect() };
+    let coded =
+        |text: &str| -> String { form_urlencoded::byte_serialize(text.as_bytes()).collect() };
     let known = STANDARD.encode(format!("{}:{}", coded(CLIENT), coded(SECRET)));
     let sent = headers.get(header::AUTHORIZATION).unwrap();
     assert_eq!(sent, &format!("Basic {known}"), "who asks shows who he is");
     assert_eq!(form["grant_type"], "authorization_code");
-    let refused = || (StatusCode::BAD_REQUEST, Json(json!({ "error": "invalid_grant" })));
+    let refused = || {
+        (
+            StatusCode::BAD_REQUEST,
+            Json(json!({ "error": "invalid_grant" })),
+        )
+    };
     // A code is good once.
     let grant = said.grants.remove(&form["code"]);
     let Some(grant) = grant.filter(|_| said.twist != Twist::NoCode) else {
         return refused().into_response();
     };
     let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(&form["code_verifier"]));
-    assert_eq!(challenge, grant.challenge, "only who asked may take the token");
+    assert_eq!(
+        challenge, grant.challenge,
+        "only who asked may take the token"
+    );
     assert_eq!(form["redirect_uri"], grant.redirect);
     let issued = match said.twist {
         Twist::Expired => said.now - Duration::minutes(6),
