@@ -173,6 +173,9 @@ impl Provider {
             OpenIdSecret::File(path) => {
                 let read = std::fs::read_to_string(path);
                 let read = read.map_err(|error| unusable(path, &error))?;
+                if read.trim().is_empty() {
+                    return Err(unusable(path, &"there is no secret in it"));
+                }
                 Some(read.trim().to_owned())
             }
         };
@@ -416,7 +419,6 @@ fn refused(why: &str) -> ProviderError {
     ProviderError::Refused(why.to_owned())
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the form that map_err takes")]
 fn unreachable(error: openidconnect::DiscoveryError<HttpError>) -> ProviderError {
     use openidconnect::DiscoveryError as E;
     ProviderError::Unreachable(match error {

@@ -140,7 +140,6 @@ where
     Ok(Response::from_parts(parts, body.to_vec()))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the form that map_err takes")]
 fn broken(error: impl std::fmt::Display) -> HttpError {
     HttpError::Broken(error.to_string())
 }

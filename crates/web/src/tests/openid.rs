@@ -158,6 +158,7 @@ async fn what_protects_an_account_goes_on_protecting_it() -> Result<(), Error> {
         assert_eq!(open.status, StatusCode::SEE_OTHER);
 
         // The second step is asked for here, whatever was asked there.
+        person.get("/account").await;
         let seen = person.submit("/account/second-step", &[]).await;
         let key = seen.body.replace("</code>", "\"");
         let key = attribute(&key, "<code class=\"wrap-anywhere\">").unwrap();
@@ -278,6 +279,7 @@ async fn an_answer_belongs_to_one_question_of_one_browser() -> Result<(), Error>
         let seen = thief.get(&back).await;
         assert_eq!(seen.status, StatusCode::SEE_OTHER);
         let mut replay = thief.clone();
+        replay.get("/").await;
         replay.post("/sign-out", &[]).await;
         unasked(&replay.get(&back).await, "a state used before");
 
@@ -424,11 +426,11 @@ async fn a_provider_within_an_agency_is_believed_by_its_certificate_only() -> Re
             client_secret: OpenIdSecret::None,
             label: None,
             ca_file,
-        });
+        })
+        .unwrap();
         let purpose = ("/".to_owned(), None);
         let redirect = "https://pages.test/back".to_owned();
-        let begun = provider.unwrap().begin(&fixture.context, redirect, purpose);
-        match begun.await {
+        match provider.begin(&fixture.context, redirect, purpose).await {
             Err(ProviderError::Unreachable(why)) => why,
             other => panic!("there is no provider here: {:?}", other.err()),
         }
