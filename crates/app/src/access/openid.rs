@@ -135,9 +135,12 @@ impl Context {
     /// other hands; its sessions end.
     ///
     /// # Errors
-    /// An account with a role beyond the actor's area.
+    /// One's own account, or one with a role beyond the actor's area.
     pub async fn unlink_account(&self, actor: &Actor, account_id: Uuid) -> Result<(), Error> {
         let scope = self.scope(actor, Action::AccountManage)?;
+        if account_id == actor.account_id {
+            return Err(oneself());
+        }
         let mut tx = self.store.begin().await?;
         self.manageable(&mut tx, &scope, account_id).await?;
         tx.remove_subjects(account_id).await?;
@@ -195,5 +198,13 @@ fn elsewhere() -> Error {
         "openid_linked_elsewhere",
         "Tài khoản ở nhà cung cấp này đang liên kết với một tài khoản khác trong hệ thống. Bỏ liên kết ở tài khoản kia trước, hoặc nhờ quản trị hệ thống.",
         "This account at the provider is linked to another account here. Unlink it there first, or ask the administrator.",
+    )
+}
+
+fn oneself() -> Error {
+    Error::state(
+        "own_account",
+        "Đây là tài khoản của chính bạn: bỏ liên kết ở trang “Tài khoản của bạn”.",
+        "This is your own account: unlink it on the page “Your account”.",
     )
 }
