@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Browser flows over the demonstration, on SQLite and on PostgreSQL: every page of every role with
 # accessibility checks, by keyboard, without scripts, 360 px wide, two officers at once, and a whole
-# review of one village. Screenshots are left in $OUT (target/e2e unless set).
+# review of one village, and signing in, with a real OpenID Connect provider (provider.mjs). Screenshots are left in $OUT (target/e2e unless set).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/setup.sh

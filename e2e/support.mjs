@@ -41,13 +41,14 @@ export function passed() {
   return checks;
 }
 
-/** Opens the demonstration on a day; a second call opens it again on a later one. */
-export async function open(today) {
+/** Opens the demonstration on a day; a second call opens it again on a later one, or with other
+ *  variables of its environment. */
+export async function open(today, environment = {}) {
   const listen = running ? running.address : "127.0.0.1:0";
   await close();
   const database = DATABASE ? ["--database", DATABASE] : [];
   const child = spawn(PROGRAM, ["demo", "--data", DATA, "--listen", listen, "--today", today,
-    "--households", String(HOUSEHOLDS), ...database], { stdio: ["ignore", "pipe", "inherit"] });
+    "--households", String(HOUSEHOLDS), ...database], { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, ...environment } });
   const ended = new Promise((resolve) => child.once("exit", resolve));
   const address = await new Promise((resolve, reject) => {
     createInterface({ input: child.stdout }).on("line", (line) => {
@@ -64,6 +65,12 @@ export async function close() {
   running.child.kill("SIGTERM");
   await running.ended;
 }
+
+/** Where the pages are. */
+export const origin = () => `http://${running.address}`;
+
+/** How many days the demonstration's clock is from the machine's. */
+export const daysOff = () => JSON.parse(readFileSync(`${DATA}/demo.json`, "utf8")).days_off;
 
 /** The account of a role over an area, from accounts.json; the first one without an area. */
 export function account(role, area) {
@@ -96,7 +103,7 @@ export async function launch() {
 /** A window in which an account (name, password) has signed in; without one, nobody has. */
 export async function person(browser, who, options = {}) {
   const context = await browser.newContext({
-    baseURL: `http://${running.address}`,
+    baseURL: origin(),
     viewport: { width: 1280, height: 900 },
     locale: "vi-VN",
     timezoneId: "Asia/Ho_Chi_Minh",

@@ -13,6 +13,7 @@ mod audit_export;
 pub mod audit_log;
 pub mod delegation;
 pub mod invitation;
+pub mod openid;
 pub mod own_account;
 pub mod password;
 pub mod readings;
@@ -42,6 +43,8 @@ pub const ACCESS_EVENTS: &[&str] = &[
     "second_factor_on",
     "second_factor_off",
     "recovery_codes_made",
+    "openid_linked",
+    "openid_unlinked",
     "sessions_ended",
     "token_made",
     "token_revoked",

@@ -36,6 +36,7 @@ pub mod session;
 mod sign_in_address;
 pub mod solution;
 mod soundness;
+pub mod subject;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod token;

@@ -8,6 +8,7 @@ use vuonlen_store::account::Account;
 use vuonlen_store::audit::{AuditEvent, Chain};
 use vuonlen_store::audit_page::AuditFilter;
 use vuonlen_store::session::WebSession;
+use vuonlen_store::subject::AccountSubject;
 use vuonlen_store::{StoreError, testing};
 
 fn now() -> DateTime<Utc> {
@@ -35,6 +36,41 @@ fn session(id: &str, data: &str) -> WebSession {
         created_at: now(),
         expires_at: now() + Duration::hours(1),
     }
+}
+
+#[tokio::test]
+async fn a_subject_stands_for_one_account() -> Result<(), StoreError> {
+    for fresh in testing::every_engine().await? {
+        let mut tx = fresh.store.begin().await?;
+        let (mine, other) = (Uuid::from_u128(7), Uuid::from_u128(8));
+        tx.add_account(&account()).await?;
+        tx.add_account(&Account {
+            account_id: other,
+            name: "khac".to_owned(),
+            ..account()
+        })
+        .await?;
+        let link = |issuer: &str, account_id| AccountSubject {
+            issuer: issuer.to_owned(),
+            subject: "Lo".to_owned(),
+            account_id,
+            linked_at: now(),
+            linked_by: mine,
+        };
+        assert!(tx.add_subject(&link("https://a.test", mine)).await?);
+        assert!(!tx.add_subject(&link("https://a.test", other)).await?);
+        assert!(tx.add_subject(&link("https://b.test", other)).await?);
+        let found = tx.find_subject("https://a.test", "Lo").await?;
+        assert_eq!(found, Some(link("https://a.test", mine)));
+        assert_eq!(tx.find_subject("https://a.test", "lo").await?, None);
+        assert_eq!(tx.list_subjects(other).await?.len(), 1);
+        let theirs = ("https://b.test", "Lo");
+        assert!(!tx.remove_subject(mine, theirs).await?, "not one's own");
+        assert!(tx.remove_subject(other, theirs).await?);
+        assert_eq!(tx.remove_subjects(mine).await?, 1);
+        assert_eq!(tx.list_subjects(mine).await?, []);
+    }
+    Ok(())
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ mod account;
 mod accounts;
 mod audit;
 mod invitation;
+mod openid;
 mod own;
 mod readings;
 mod second_factor;
@@ -16,6 +17,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = sign_in::routes(routes);
     let routes = own::routes(routes);
     let routes = second_factor::routes(routes);
+    let routes = openid::routes(routes);
     let routes = accounts::routes(routes);
     let routes = invitation::routes(routes);
     let routes = readings::routes(routes);

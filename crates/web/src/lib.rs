@@ -23,8 +23,10 @@ mod home;
 mod language;
 mod limits;
 mod metrics;
+mod openid;
 mod page;
 mod public;
+mod rate;
 mod registry;
 mod review;
 mod serve;
@@ -37,6 +39,7 @@ mod visit;
 mod words;
 
 pub use limits::Limits;
+pub use openid::{OpenIdOptions, OpenIdSecret};
 pub use serve::{ServeError, ServeOptions, Server, TlsFiles, serve};
 
 use guard::Routes;
@@ -48,9 +51,9 @@ use vuonlen_app::Context;
 pub(crate) struct App {
     pub(crate) context: Context,
     pub(crate) options: Arc<ServeOptions>,
-    /// How often an address has sent forms that need no account.
-    pub(crate) rate: Arc<public::Rate>,
     pub(crate) gate: Arc<limits::Gate>,
+    /// By whom people may sign in besides the password.
+    pub(crate) provider: Option<Arc<openid::Provider>>,
     pub(crate) metrics: metrics::Metrics,
 }
 

@@ -2,13 +2,14 @@
 //! already being answered are not made late.
 
 use crate::App;
+use crate::rate::Rate;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
@@ -16,8 +17,8 @@ use tokio::time::timeout;
 /// Most bytes of a form without files: a household of sixty with every answer is a tenth of it.
 pub(crate) const LARGEST_FORM: usize = 1024 * 1024;
 
-/// Addresses remembered before those that have been quiet are forgotten.
-const MOST_ADDRESSES: usize = 10_000;
+/// Forms without an account that one address may send in an hour.
+const FORMS_PER_HOUR: u32 = 10;
 
 /// Limits of the server. The defaults suit two processor cores.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +64,9 @@ impl Default for Limits {
 pub(crate) struct Gate {
     requests: Arc<Semaphore>,
     uploads: Arc<Semaphore>,
-    public: Rates,
+    public: Rate,
+    /// Forms that need no account: a family's, not a machine's.
+    forms: Rate,
 }
 
 impl Gate {
@@ -71,13 +74,19 @@ impl Gate {
         Self {
             requests: Arc::new(Semaphore::new(limits.requests)),
             uploads: Arc::new(Semaphore::new(limits.uploads)),
-            public: Rates::new(limits.public_per_minute),
+            public: Rate::new(limits.public_per_minute, chrono::Duration::minutes(1)),
+            forms: Rate::new(FORMS_PER_HOUR, chrono::Duration::hours(1)),
         }
     }
 
-    /// Whether `address` may see one more page without signing in at `now` (microseconds).
-    pub(crate) fn lets_in(&self, address: &str, now: i64) -> bool {
-        self.public.take(address, now)
+    /// Whether `address` may see one more page without signing in.
+    pub(crate) fn lets_in(&self, address: &str, now: DateTime<Utc>) -> bool {
+        self.public.takes(address, now)
+    }
+
+    /// Whether `address` may send one more form that needs no account.
+    pub(crate) fn takes_form(&self, address: &str, now: DateTime<Utc>) -> bool {
+        self.forms.takes(address, now)
     }
 }
 
@@ -147,68 +156,4 @@ fn busy(app: &App) -> Response {
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
     ];
     (StatusCode::SERVICE_UNAVAILABLE, headers, PAGE).into_response()
-}
-
-/// How often each address has come of late: a bucket that fills up again evenly.
-///
-/// Our own and not a crate's, because the clock is an argument here.
-#[derive(Debug)]
-struct Rates {
-    per_minute: u32,
-    buckets: Mutex<HashMap<String, Bucket>>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Bucket {
-    /// Microseconds of waiting that are owed; a page costs a minute divided by the limit.
-    owed: i64,
-    at: i64,
-}
-
-const MINUTE: i64 = 60_000_000;
-
-impl Rates {
-    fn new(per_minute: u32) -> Self {
-        Self {
-            per_minute,
-            buckets: Mutex::new(HashMap::new()),
-        }
-    }
-
-    fn take(&self, address: &str, now: i64) -> bool {
-        if self.per_minute == 0 || address.is_empty() {
-            return true;
-        }
-        let cost = MINUTE / i64::from(self.per_minute);
-        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        if buckets.len() >= MOST_ADDRESSES {
-            buckets.retain(|_, bucket| now - bucket.at < MINUTE);
-        }
-        let bucket = buckets
-            .entry(address.to_owned())
-            .or_insert(Bucket { owed: 0, at: now });
-        bucket.owed = (bucket.owed - (now - bucket.at).max(0)).max(0);
-        bucket.at = now;
-        if bucket.owed + cost > MINUTE {
-            return false;
-        }
-        bucket.owed += cost;
-        true
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_has_its_pages_a_minute_and_gets_them_back_evenly() {
-        let rates = Rates::new(60);
-        let taken = |address: &str, now| (0..100).filter(|_| rates.take(address, now)).count();
-        assert_eq!(taken("a", 0), 60);
-        assert_eq!(taken("b", 0), 60, "others are not concerned");
-        assert_eq!(taken("a", MINUTE / 2), 30);
-        assert_eq!(taken("a", 10 * MINUTE), 60);
-        assert!(Rates::new(0).take("a", 0));
-    }
 }

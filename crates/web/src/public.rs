@@ -2,14 +2,11 @@
 //! check of a certificate, and figures of sealed years.
 //!
 //! They show what was posted in public and nothing else. Without a session such a page is the same
-//! for everybody, so it may be kept for a minute.
+//! for everybody, so it may be kept for a minute; the check of a certificate is not.
 
 mod certificate;
 mod figures;
 mod posted;
-mod rate;
-
-pub(crate) use rate::Rate;
 
 use crate::guard::Routes;
 use crate::visit::Visit;

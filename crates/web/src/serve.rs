@@ -8,6 +8,7 @@ pub use tls::TlsFiles;
 use crate::failure::Failure;
 use crate::limits::{self, Gate, Limits};
 use crate::metrics::{self, Metrics};
+use crate::openid::{OpenIdOptions, Provider};
 use crate::{App, assets, headers, health, routes, sessions, visit};
 use axum::Router;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -49,6 +50,8 @@ pub struct ServeOptions {
     pub tls: Option<TlsFiles>,
     /// Where `/metrics` is served, apart from the pages.
     pub metrics: Option<SocketAddr>,
+    /// The OpenID Connect provider through which people may sign in.
+    pub openid: Option<OpenIdOptions>,
 }
 
 impl Default for ServeOptions {
@@ -63,6 +66,7 @@ impl Default for ServeOptions {
             limits: Limits::default(),
             tls: None,
             metrics: None,
+            openid: None,
         }
     }
 }
@@ -79,6 +83,9 @@ pub enum ServeError {
         #[source]
         source: io::Error,
     },
+    /// The OpenID Connect provider cannot be set up.
+    #[error("openid: {0}")]
+    OpenId(String),
     /// Certificate or key cannot be used.
     #[error("{path}: {reason}")]
     Tls {
@@ -110,7 +117,8 @@ impl Server {
     /// Starts listening.
     ///
     /// # Errors
-    /// [`ServeError::Listen`], or [`ServeError::Tls`] for a certificate that cannot be used.
+    /// [`ServeError::Listen`]; [`ServeError::Tls`] for a certificate that cannot be used, and
+    /// [`ServeError::OpenId`] for a provider.
     pub async fn bind(context: Context, options: ServeOptions) -> Result<Self, ServeError> {
         let listener = listen(options.listen).await?;
         let address = listener.local_addr().map_err(|source| ServeError::Listen {
@@ -119,7 +127,7 @@ impl Server {
         })?;
         let tls = options.tls.clone().map(Tls::load).transpose()?;
         let (limits, figures) = (options.limits.clone(), options.metrics);
-        let app = App::new(context, options);
+        let app = App::new(context, options)?;
         let metrics = match figures {
             Some(address) => Some((listen(address).await?, metrics::router(app.clone()))),
             None => None,
@@ -205,21 +213,22 @@ impl App {
         self.options.https || self.options.tls.is_some()
     }
 
-    fn new(context: Context, options: ServeOptions) -> Self {
-        Self {
+    fn new(context: Context, options: ServeOptions) -> Result<Self, ServeError> {
+        let provider = options.openid.as_ref().map(Provider::new).transpose()?;
+        Ok(Self {
             context: context.with_files(&options.data_folder),
-            rate: Arc::default(),
             gate: Arc::new(Gate::new(&options.limits)),
             metrics: Metrics::new(),
+            provider: provider.map(Arc::new),
             options: Arc::new(options),
-        }
+        })
     }
 }
 
 /// Everything a browser can ask for.
 #[cfg(test)]
-pub(crate) fn router(context: Context, options: ServeOptions) -> Router {
-    router_over(App::new(context, options))
+pub(crate) fn router(context: Context, options: ServeOptions) -> Result<Router, ServeError> {
+    Ok(router_over(App::new(context, options)?))
 }
 
 fn router_over(app: App) -> Router {

@@ -23,9 +23,14 @@ pub(crate) const ADDRESS: &str = "address";
 pub(crate) const AGENT: &str = "agent";
 pub(crate) const SEEN: &str = "seen";
 
-/// Under these names a session holds who gave the right password and owes a code, and since when.
+/// Under these names a session holds who gave the right password and owes a code, since when, and
+/// the provider that vouched in place of the password.
 pub(crate) const PENDING: &str = "pending";
 pub(crate) const PENDING_SINCE: &str = "pending_since";
+pub(crate) const PENDING_BY: &str = "pending_by";
+
+/// Under this name a session holds what it has asked the OpenID Connect provider.
+pub(crate) const OPENID: &str = "openid";
 
 /// Hours without a request after which a session ends.
 const IDLE_HOURS: i64 = 4;

@@ -7,6 +7,7 @@ mod doors;
 mod households;
 mod logs;
 mod merging;
+mod openid;
 mod own_account;
 mod pages;
 mod public_figures;

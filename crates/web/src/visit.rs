@@ -314,8 +314,7 @@ fn bare(response: &Response) -> Option<Failure> {
 
 /// Whether one more page may be shown to somebody at this address who has not signed in.
 fn lets_in(app: &App, visit: &Visit) -> bool {
-    let now = app.context.now().timestamp_micros();
-    app.gate.lets_in(&visit.address, now)
+    app.gate.lets_in(&visit.address, app.context.now())
 }
 
 fn too_many() -> Failure {

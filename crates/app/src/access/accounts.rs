@@ -35,6 +35,8 @@ pub struct AccountView {
     pub invited_until: Option<DateTime<Utc>>,
     /// Whether a code is asked for at signing in.
     pub second_factor: bool,
+    /// Providers through which it may sign in.
+    pub providers: Vec<String>,
 }
 
 /// A role of an account.
@@ -413,6 +415,7 @@ impl Context {
         let invitation = tx
             .find_invitation_of(account.account_id, self.now())
             .await?;
+        let subjects = tx.list_subjects(account.account_id).await?;
         views.sort_by_key(|view| (!view.in_force, view.from));
         Ok(AccountView {
             account_id: account.account_id,
@@ -426,6 +429,7 @@ impl Context {
             has_password: !account.password_hash.is_empty(),
             invited_until: invitation.map(|open| open.expires_at),
             second_factor: factor.is_some_and(|factor| factor.confirmed_at.is_some()),
+            providers: subjects.into_iter().map(|one| one.issuer).collect(),
         })
     }
 

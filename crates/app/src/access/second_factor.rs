@@ -140,15 +140,16 @@ impl Context {
         Ok(tx.commit().await?)
     }
 
-    /// The second step: signs `account_id` in, who gave the right password a moment ago, with a
-    /// code of the authenticator or a recovery code, each good for once.
+    /// The second step: signs `account_id` in, who gave the right password a moment ago or for
+    /// whom the provider `issuer` vouched, with a code of the authenticator or a recovery code,
+    /// each good for once.
     ///
     /// # Errors
     /// A code that is wrong, used before, or of a locked account: one text for all.
     pub async fn sign_in_with_code(
         &self,
         account_id: Uuid,
-        code: &str,
+        (code, issuer): (&str, Option<&str>),
         address: &str,
     ) -> Result<SignedIn, Error> {
         self.count_attempt_from(address).await?;
@@ -161,13 +162,17 @@ impl Context {
         let mut tx = self.store.begin().await?;
         let Some(by) = self.accepted(&mut tx, &account, code).await? else {
             drop(tx);
-            self.note_failure(Some(&account), address).await?;
+            let details = issuer.map_or(json!(null), |issuer| json!({ "openid": issuer }));
+            self.note_failure(Some(&account), details, address).await?;
             return Err(wrong_code());
         };
         tx.commit().await?;
         self.excuse_attempt(address).await?;
-        self.let_in(&account, address, json!({ "second_step": by }))
-            .await?;
+        let details = match issuer {
+            Some(issuer) => json!({ "openid": issuer, "second_step": by }),
+            None => json!({ "second_step": by }),
+        };
+        self.let_in(&account, address, details).await?;
         Ok(SignedIn {
             account_id,
             asks_code: false,

@@ -21,7 +21,7 @@ pub const LOCK_MINUTES: i64 = 15;
 const CHECKED_AT_ONCE: usize = 4;
 static CHECKING: Semaphore = Semaphore::const_new(CHECKED_AT_ONCE);
 
-/// How far somebody has got who gave the right password.
+/// How far somebody has got who gave the right password, or whom a provider vouched for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SignedIn {
     /// The account.
@@ -50,7 +50,8 @@ impl Context {
             .as_ref()
             .map(|account| account.password_hash.clone());
         if !verify(password, hash).await? {
-            self.note_failure(account.as_ref(), address).await?;
+            self.note_failure(account.as_ref(), serde_json::Value::Null, address)
+                .await?;
             return Err(refused());
         }
         let account = account.ok_or_else(refused)?;
@@ -116,6 +117,7 @@ impl Context {
     pub(super) async fn note_failure(
         &self,
         account: Option<&Account>,
+        details: serde_json::Value,
         address: &str,
     ) -> Result<(), Error> {
         let mut tx = self.store.begin().await?;
@@ -129,7 +131,7 @@ impl Context {
             locked_until: None,
             created_at: self.now(),
         };
-        let what = ("sign_in_failed", serde_json::Value::Null);
+        let what = ("sign_in_failed", details);
         self.note_access(&mut tx, account.unwrap_or(&nobody), what, address)
             .await?;
         Ok(tx.commit().await?)

@@ -4,7 +4,7 @@
 //! day it was made stands in its `demo.json`, written last: without it the folder holds nothing
 //! whole and is made anew.
 
-use super::serve::{opened, runtime, start_log, stop_asked, told};
+use super::serve::{opened, openid_of_environment, runtime, start_log, stop_asked, told};
 use super::{LawFolder, keys, parse_day};
 use crate::failure::Failure;
 use crate::machine::{ShiftedClock, SystemRandomness};
@@ -23,7 +23,7 @@ use vuonlen_app::demo::synthetic_notice;
 use vuonlen_domain::date::written;
 use vuonlen_law::law::Law;
 use vuonlen_store::Store;
-use vuonlen_web::{ServeOptions, Server};
+use vuonlen_web::{ServeError, ServeOptions, Server};
 
 #[derive(Debug, Args)]
 pub(super) struct DemoArguments {
@@ -273,15 +273,17 @@ async fn serve(arguments: DemoArguments, kept: &Kept, law: Arc<Law>) -> Result<(
         public_address: String::new(),
         demo: true,
         data_folder: arguments.data.join("files"),
+        openid: openid_of_environment()?,
         ..ServeOptions::default()
     };
-    let failed = |error: vuonlen_web::ServeError| {
-        Failure::new(
+    let failed = |error: ServeError| match error {
+        ServeError::Listen { .. } => Failure::new(
             format!("{error}. Chọn cổng khác bằng --listen, ví dụ --listen 127.0.0.1:8081"),
             format!(
                 "{error}. Choose another port by --listen, for example --listen 127.0.0.1:8081"
             ),
-        )
+        ),
+        other => Failure::new(other.to_string(), other.to_string()),
     };
     let server = Server::bind(context, options).await.map_err(failed)?;
     if kept.days_off != 0 {

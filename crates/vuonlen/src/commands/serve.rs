@@ -15,7 +15,7 @@ use vuonlen_app::Context;
 use vuonlen_app::access::accounts::{NewAccount, NewRole};
 use vuonlen_store::{Store, StoreError};
 use vuonlen_web::configuration::Configuration;
-use vuonlen_web::{ServeError, ServeOptions, Server};
+use vuonlen_web::{OpenIdOptions, ServeError, ServeOptions, Server};
 
 #[derive(Debug, Args)]
 pub(super) struct Database {
@@ -101,6 +101,7 @@ pub(super) fn run(arguments: ServeArguments, law: &LawFolder) -> Result<ExitCode
         limits: configuration.limits(),
         tls: configuration.tls(),
         metrics: configuration.address("metrics.listen"),
+        openid: configuration.openid(),
     };
     schedule::start(&configuration, &database, &options.data_folder)?;
     runtime()?.block_on(async {
@@ -132,6 +133,15 @@ pub(super) fn run(arguments: ServeArguments, law: &LawFolder) -> Result<ExitCode
         outcome
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The provider of sign-ins as the environment names it, for what has no configuration.
+pub(super) fn openid_of_environment() -> Result<Option<OpenIdOptions>, Failure> {
+    let ours = |variable: &str| variable.starts_with("VUONLEN_OPENID_");
+    let environment = |variable: &str| std::env::var(variable).ok().filter(|_| ours(variable));
+    let read = Configuration::read(None, environment);
+    let read = read.map_err(|wrong| Failure::from_text(&wrong.text).at(&wrong.place))?;
+    Ok(read.openid())
 }
 
 /// The configuration: defaults, the file over them, the environment over both.

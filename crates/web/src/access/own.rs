@@ -47,6 +47,10 @@ struct OwnTemplate {
     lent: Vec<RoleLent>,
     tokens: Vec<TokenView>,
     scopes: Vec<Choice>,
+    /// Links to accounts at a provider.
+    linked: i64,
+    /// Whether there is a provider, or such a link from before.
+    offers_openid: bool,
     sent: Fields,
     today: String,
     wrong: Wrong,
@@ -173,6 +177,7 @@ async fn draw(app: &App, visit: &Visit, sent: &Fields, wrong: Wrong) -> Answer {
     });
     let current = sessions::key(&visit.session);
     let open = app.context.own_sessions(actor).await?;
+    let linked = app.context.own_subjects(actor).await?.len();
     let status = if wrong.is_empty() {
         StatusCode::OK
     } else {
@@ -195,6 +200,8 @@ async fn draw(app: &App, visit: &Visit, sent: &Fields, wrong: Wrong) -> Answer {
             .collect(),
         lent: app.context.roles_lent(actor).await?,
         tokens: app.context.own_tokens(actor).await?,
+        offers_openid: app.provider.is_some() || linked > 0,
+        linked: i64::try_from(linked).unwrap_or(i64::MAX),
         sent: sent.clone(),
         today: app.context.today().to_string(),
         own,

@@ -1,11 +1,12 @@
 //! Signing in and out.
 
+use super::openid;
 use crate::App;
 use crate::failure::{Answer, Failure};
 use crate::fields::{Asked, Posted, address};
 use crate::guard::{Guard, Routes};
 use crate::page::{Page, show, show_with};
-use crate::sessions::{ACCOUNT, ADDRESS, AGENT, PENDING, PENDING_SINCE};
+use crate::sessions::{ACCOUNT, ADDRESS, AGENT, PENDING, PENDING_BY, PENDING_SINCE};
 use crate::visit::{CSRF, Visit, random_hex};
 use crate::words::Words;
 use askama::Template;
@@ -37,9 +38,24 @@ struct SignIn {
     name: String,
     notice: Option<&'static str>,
     problem: Option<String>,
+    /// The provider's button: what it says and where it leads.
+    provider: Option<(String, String)>,
 }
 
-async fn ask(visit: Visit, Asked(asked): Asked) -> Answer {
+impl SignIn {
+    async fn new(app: &App, visit: &Visit, next: String) -> Self {
+        Self {
+            page: visit.page(Words::of(visit.language).sign_in.title).await,
+            name: String::new(),
+            notice: None,
+            problem: None,
+            provider: openid::button(app, visit).map(|button| (button, openid::path(&next))),
+            next,
+        }
+    }
+}
+
+async fn ask(State(app): State<App>, visit: Visit, Asked(asked): Asked) -> Answer {
     let next = local(asked.get("next"));
     if visit.actor.is_some() {
         return Ok(Redirect::to(&next).into_response());
@@ -55,11 +71,8 @@ async fn ask(visit: Visit, Asked(asked): Asked) -> Answer {
         None
     };
     show(&SignIn {
-        page: visit.page(t.sign_in.title).await,
-        next,
-        name: String::new(),
         notice,
-        problem: None,
+        ..SignIn::new(&app, &visit, next).await
     })
 }
 
@@ -68,22 +81,15 @@ async fn sign_in(State(app): State<App>, visit: Visit, Posted(form): Posted) -> 
     let password = form.exact("password");
     match app.context.sign_in(name, password, &visit.address).await {
         Ok(signed) if signed.asks_code => {
-            let session = &visit.session;
-            session.flush().await.map_err(Error::internal)?;
-            put(session, PENDING, signed.account_id).await?;
-            put(session, PENDING_SINCE, app.context.now().timestamp()).await?;
-            let to = address("/sign-in/code", [("next", next.as_str())]);
-            Ok(Redirect::to(&to).into_response())
+            owe_code(&app, &visit, (signed.account_id, None), &next).await
         }
         Ok(signed) => enter(&app, &visit, signed.account_id, &next).await,
         Err(error) => {
             let (status, problem) = refused(&visit, error)?;
             let template = SignIn {
-                page: visit.page(Words::of(visit.language).sign_in.title).await,
-                next,
                 name: name.to_owned(),
-                notice: None,
                 problem: Some(problem),
+                ..SignIn::new(&app, &visit, next).await
             };
             show_with(status, &template)
         }
@@ -116,9 +122,11 @@ async fn give_code(State(app): State<App>, visit: Visit, Posted(form): Posted) -
     let Some(account) = pending(&app, &visit).await else {
         return Ok(Redirect::to(&address("/sign-in", [("next", &*next)])).into_response());
     };
+    let by: Option<String> = visit.session.get(PENDING_BY).await.ok().flatten();
+    let code = (form.get("code"), by.as_deref());
     let given = app
         .context
-        .sign_in_with_code(account, form.get("code"), &visit.address)
+        .sign_in_with_code(account, code, &visit.address)
         .await;
     match given {
         Ok(signed) => enter(&app, &visit, signed.account_id, &next).await,
@@ -134,6 +142,24 @@ async fn give_code(State(app): State<App>, visit: Visit, Posted(form): Posted) -
             show_with(status, &template)
         }
     }
+}
+
+/// Begins the session of somebody who still owes a code: it is nobody's until the code is given.
+/// With the account comes the provider that vouched in place of the password.
+pub(super) async fn owe_code(
+    app: &App,
+    visit: &Visit,
+    (account, by): (Uuid, Option<&str>),
+    next: &str,
+) -> Answer {
+    let session = &visit.session;
+    session.flush().await.map_err(Error::internal)?;
+    put(session, PENDING, account).await?;
+    put(session, PENDING_SINCE, app.context.now().timestamp()).await?;
+    if let Some(by) = by {
+        put(session, PENDING_BY, by).await?;
+    }
+    Ok(Redirect::to(&address("/sign-in/code", [("next", next)])).into_response())
 }
 
 /// Who gave the right password a moment ago and owes a code.

@@ -1,13 +1,15 @@
 //! Reading a configuration.
 
 use super::settings::{SETTINGS, Setting, Value};
-use crate::{Limits, TlsFiles};
+use crate::openid::is_safe;
+use crate::{Limits, OpenIdOptions, OpenIdSecret, TlsFiles};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 use toml::de::{DeTable, DeValue};
 use vuonlen_domain::Text;
+use vuonlen_domain::text::normalise;
 
 /// Every setting with its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,6 +125,18 @@ impl Configuration {
             })
         };
         both("tls.certificate", "tls.key")?;
+        both("openid.issuer", "openid.client_id")?;
+        if !self.text("openid.client_secret").is_empty()
+            && !self.text("openid.client_secret_file").is_empty()
+        {
+            return Err(Wrong {
+                place: "openid.client_secret".to_owned(),
+                text: Text::new(
+                    "chỉ đặt một trong hai: openid.client_secret hoặc openid.client_secret_file",
+                    "set openid.client_secret or openid.client_secret_file, not both",
+                ),
+            });
+        }
         both("backup.folder", "backup.key_file")
     }
 
@@ -169,6 +183,37 @@ impl Configuration {
         }
     }
 
+    /// The provider of sign-ins, when one is set.
+    #[must_use]
+    pub fn openid(&self) -> Option<OpenIdOptions> {
+        let issuer = self.text("openid.issuer");
+        if issuer.is_empty() {
+            return None;
+        }
+        let secret = self.text("openid.client_secret");
+        let file = self.text("openid.client_secret_file");
+        let label = ["openid.label_vi", "openid.label_en"].map(|key| normalise(self.text(key)));
+        // One label serves both languages: names are often the same.
+        let label = match label {
+            [vi, en] if vi.is_empty() && en.is_empty() => None,
+            [vi, en] if vi.is_empty() => Some(Text::new(en.clone(), en)),
+            [vi, en] if en.is_empty() => Some(Text::new(vi.clone(), vi)),
+            [vi, en] => Some(Text::new(vi, en)),
+        };
+        let ca_file = self.text("openid.ca_file");
+        Some(OpenIdOptions {
+            issuer: issuer.to_owned(),
+            client_id: self.text("openid.client_id").to_owned(),
+            client_secret: match (secret, file) {
+                ("", "") => OpenIdSecret::None,
+                ("", file) => OpenIdSecret::File(PathBuf::from(file)),
+                (secret, _) => OpenIdSecret::Text(secret.to_owned()),
+            },
+            label,
+            ca_file: (!ca_file.is_empty()).then(|| PathBuf::from(ca_file)),
+        })
+    }
+
     /// Certificate and key, when both are set.
     #[must_use]
     pub fn tls(&self) -> Option<TlsFiles> {
@@ -194,6 +239,9 @@ fn check(setting: &Setting, value: &str) -> Result<(), Text> {
         ("server.listen", _) => value.parse::<SocketAddr>().is_ok(),
         ("metrics.listen", _) => value.is_empty() || value.parse::<SocketAddr>().is_ok(),
         ("server.public_address", _) => is_site(value),
+        ("openid.issuer", _) => {
+            value.is_empty() || (is_safe(value) && !value.contains(['?', '#', ' ', '@']))
+        }
         ("log.format", _) => matches!(value, "text" | "json"),
         ("privacy.encryption", _) => matches!(value, "on" | "off"),
         ("backup.every_hours" | "backup.keep", _) => value
@@ -225,6 +273,10 @@ fn unfit(setting: &Setting) -> Text {
         ("server.public_address", _) => (
             "http:// hoặc https:// kèm tên máy, không có dấu cách",
             "http:// or https:// with a host name, without spaces",
+        ),
+        ("openid.issuer", _) => (
+            "địa chỉ https:// không có ? và #; chỉ trên chính máy này mới được http://",
+            "an address with https://, without ? and #; http:// on this machine only",
         ),
         ("privacy.encryption", _) => ("\"on\" hoặc \"off\"", "\"on\" or \"off\""),
         ("log.format", _) => ("\"text\" hoặc \"json\"", "\"text\" or \"json\""),
@@ -281,6 +333,32 @@ mod tests {
     }
 
     #[test]
+    fn a_provider_is_read_whole_and_its_secret_is_not_shown() {
+        assert_eq!(read("").unwrap().openid(), None);
+        let text = "[openid]\nissuer = \"https://login.example/xa\"\nclient_id = \"vuonlen\"\n\
+                    client_secret = \"khóa chung\"\nlabel_vi = \"Đăng nhập tỉnh\"\n";
+        let openid = read(text).unwrap().openid().unwrap();
+        assert_eq!(openid.issuer, "https://login.example/xa");
+        let secret = OpenIdSecret::Text("khóa chung".to_owned());
+        assert_eq!(openid.client_secret, secret);
+        assert!(!format!("{openid:?}{secret:?}").contains("khóa chung"));
+        let label = openid.label.unwrap();
+        assert_eq!(
+            (label.vi.as_str(), &label.en),
+            ("Đăng nhập tỉnh", &label.vi)
+        );
+        let name = |name: &str| match name {
+            "VUONLEN_OPENID_ISSUER" => Some("http://127.0.0.1:3000".to_owned()),
+            "VUONLEN_OPENID_CLIENT_ID" => Some("thu".to_owned()),
+            "VUONLEN_OPENID_CLIENT_SECRET_FILE" => Some("/etc/k".to_owned()),
+            _ => None,
+        };
+        let openid = Configuration::read(None, name).unwrap().openid().unwrap();
+        let file = OpenIdSecret::File(PathBuf::from("/etc/k"));
+        assert_eq!((openid.client_secret, openid.label), (file, None));
+    }
+
+    #[test]
     fn defaults_are_those_of_the_limits() {
         let defaults = Configuration::read(None, |_| None).unwrap();
         assert_eq!(defaults.limits(), Limits::default());
@@ -311,6 +389,22 @@ mod tests {
             ("[log]\nformat = \"xml\"", "vuonlen.toml:2", "json"),
             ("[server\n", "vuonlen.toml:1", "TOML"),
             ("[tls]\nkey = \"k\"", "tls.certificate", "both or none"),
+            (
+                "[openid]\nissuer = \"http://login.example\"",
+                "vuonlen.toml:2",
+                "https://",
+            ),
+            (
+                "[openid]\nissuer = \"https://login.example\"",
+                "openid.issuer",
+                "both or none",
+            ),
+            (
+                "[openid]\nissuer = \"https://a.example\"\nclient_id = \"x\"\nclient_secret = \"x\"\nclient_secret_file = \"f\"",
+                "openid.client_secret",
+                "not both",
+            ),
+            ("[openid]\nsecret = \"x\"", "vuonlen.toml:2", "no setting"),
         ] {
             let wrong = read(text).unwrap_err();
             assert_eq!(wrong.place, place, "{text}");

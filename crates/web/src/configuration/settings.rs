@@ -64,6 +64,13 @@ settings! {
     "database.statement_seconds" = Number(30), "Câu lệnh chạy lâu hơn bị dừng; 0 là không giới hạn.", "A statement that runs longer is stopped; 0 for no limit.";
     "tls.certificate" = Text(""), "Tệp chứng thư PEM, để chương trình tự phục vụ HTTPS; thay tệp là dùng ngay.", "Certificate as PEM, for the program to speak HTTPS itself; a renewed file is used at once.";
     "tls.key" = Text(""), "Tệp khóa riêng PEM của chứng thư.", "Private key of the certificate, as PEM.";
+    "openid.issuer" = Text(""), "Nhà cung cấp đăng nhập OpenID Connect: địa chỉ issuer, https:// (hoặc http:// trên chính máy này); để trống là không dùng.", "OpenID Connect provider: its issuer identifier, https:// (or http:// on this machine); empty for none.";
+    "openid.client_id" = Text(""), "Tên hệ thống này đã đăng ký ở nhà cung cấp; địa chỉ quay về: ĐỊA-CHỈ-CÔNG-KHAI/sign-in/openid/back.", "Under which name this system is registered there, with the redirect address PUBLIC-ADDRESS/sign-in/openid/back.";
+    "openid.client_secret" = Text(""), "Khóa chung với nhà cung cấp; nên để trong tệp.", "Secret shared with the provider; better kept in a file.";
+    "openid.client_secret_file" = Text(""), "Tệp chứa khóa đó, thay cho client_secret.", "File with that secret, in place of client_secret.";
+    "openid.label_vi" = Text(""), "Chữ trên nút, tiếng Việt.", "What the button says, in Vietnamese.";
+    "openid.label_en" = Text(""), "Chữ trên nút, tiếng Anh.", "What the button says, in English.";
+    "openid.ca_file" = Text(""), "Tệp chứng thư gốc PEM tin thêm, cho nhà cung cấp nội bộ.", "Certificates (PEM) believed besides the public ones, for a provider within an agency.";
     "privacy.keys_file" = Text(""), "Tệp khóa mã hóa số định danh, sức khỏe, điện thoại (vuonlen keys new); để ở nơi khác với bản sao lưu.", "Key file that encrypts identity numbers, health and phone numbers (vuonlen keys new); keep it apart from backups.";
     "privacy.encryption" = Text("on"), "on: không có tệp khóa thì không phục vụ; off: chấp nhận để dữ liệu không mã hóa.", "on: nothing is served without a key file; off: data may stand unencrypted.";
     "log.level" = Text("info"), "Mức nhật ký chạy: error, warn, info, debug.", "How much is logged: error, warn, info, debug.";

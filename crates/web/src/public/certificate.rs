@@ -1,6 +1,5 @@
 //! The page a certificate's code opens: valid, withdrawn or unknown, and no more than was posted.
 
-use super::kept;
 use crate::App;
 use crate::failure::Answer;
 use crate::guard::{Guard, Routes};
@@ -38,11 +37,12 @@ async fn check(State(app): State<App>, visit: Visit, Path(token): Path<String>) 
     };
     let wording = Wording::new(&app.context.law);
     let class = facts.as_ref().map(|facts| facts.class.code());
-    let answer = show(&Check {
+    // Never kept: a certificate withdrawn a moment ago must not be shown as valid, and its address
+    // is as good as the paper.
+    show(&Check {
         class_label: class_label(&page, &wording, class.unwrap_or_default()),
         facts,
         withdrawn,
         page,
-    })?;
-    Ok(kept(&visit, false, answer))
+    })
 }

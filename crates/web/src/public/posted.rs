@@ -95,7 +95,7 @@ async fn object(
     Path((commune, village)): Path<(String, String)>,
     Posted(sent): Posted,
 ) -> Answer {
-    if !app.rate.allows(&visit.address, app.context.now()) {
+    if !app.gate.takes_form(&visit.address, app.context.now()) {
         let (vi, en) = (VI.posting.too_often, EN.posting.too_often);
         let status = StatusCode::TOO_MANY_REQUESTS;
         return Err(Failure::new(status, "too_often", vi, en));

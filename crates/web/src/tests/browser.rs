@@ -1,6 +1,6 @@
 //! A browser without scripts: keeps cookies, sends forms with the token of the page they are on.
 
-use crate::{ServeOptions, serve};
+use crate::{OpenIdOptions, ServeOptions, serve};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
@@ -77,10 +77,24 @@ pub(super) async fn sites_with(households: u32) -> Result<Vec<Site>, Error> {
 }
 
 pub(super) fn router(context: &Context, folder: &std::path::Path) -> Router {
-    router_with(context, folder, false)
+    router_by(context, folder, None)
 }
 
-fn router_with(context: &Context, folder: &std::path::Path, https: bool) -> Router {
+/// The pages, with a provider of sign-ins.
+pub(super) fn router_by(
+    context: &Context,
+    folder: &std::path::Path,
+    openid: Option<OpenIdOptions>,
+) -> Router {
+    router_with(context, folder, openid, false)
+}
+
+fn router_with(
+    context: &Context,
+    folder: &std::path::Path,
+    openid: Option<OpenIdOptions>,
+    https: bool,
+) -> Router {
     let options = ServeOptions {
         listen: ([127, 0, 0, 1], 0).into(),
         https,
@@ -88,9 +102,10 @@ fn router_with(context: &Context, folder: &std::path::Path, https: bool) -> Rout
         public_address: String::new(),
         demo: true,
         data_folder: folder.to_path_buf(),
+        openid,
         ..ServeOptions::default()
     };
-    serve::router(context.clone(), options)
+    serve::router(context.clone(), options).unwrap()
 }
 
 impl Site {
@@ -106,7 +121,7 @@ impl Site {
     /// A browser that reaches the same pages through HTTPS.
     pub(super) fn over_https(&self) -> Browser {
         Browser {
-            router: router_with(&self.fixture.context, self.fixture.folder.path(), true),
+            router: router_with(&self.fixture.context, self.fixture.folder.path(), None, true),
             ..self.browser()
         }
     }
@@ -203,6 +218,11 @@ impl Browser {
         let path = format!("{path}?csrf={}", self.csrf);
         self.send(Method::POST, &path, (&kind, Body::from(body)), &[])
             .await
+    }
+
+    /// What the browser keeps under `name`.
+    pub(super) fn cookie(&self, name: &str) -> &str {
+        self.cookies.get(name).map_or("", String::as_str)
     }
 
     pub(super) async fn ask(

@@ -146,7 +146,7 @@ async fn certificates_are_printed_checked_and_withdrawn() -> Result<(), Error> {
         }
         let valid = anybody.get(&check_path).await;
         assert!(valid.body.contains("còn giá trị") && valid.body.contains("/GCN-HN.HCN"));
-        assert_eq!(valid.header("cache-control"), "public, max-age=60");
+        assert_eq!(valid.header("cache-control"), "no-store");
         let unknown = anybody.get("/v/14-00").await;
         assert!(unknown.body.contains("Không tìm thấy giấy chứng nhận"));
         assert!(!unknown.body.contains("/GCN-"));
