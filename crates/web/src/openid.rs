@@ -224,12 +224,14 @@ impl Provider {
             links,
         };
         let verifier = PkceCodeVerifier::new(underway.verifier.clone());
+        let state = CsrfToken::new(underway.state.clone());
+        let nonce = Nonce::new(underway.nonce.clone());
         let client = self.client(&metadata, &underway)?;
         let mut asked = client
             .authorize_url(
                 CoreAuthenticationFlow::AuthorizationCode,
-                || CsrfToken::new(underway.state.clone()),
-                || Nonce::new(underway.nonce.clone()),
+                || state,
+                || nonce,
             )
             .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier));
         if links.is_some() {

@@ -50,7 +50,7 @@ async fn link(site: &Site, fake: &Fake, browser: &mut Browser, subject: &str) ->
     let back = fake.signs_in(&there, subject, site.fixture.context.now());
     let seen = browser.get(&back).await;
     match seen.status {
-        StatusCode::SEE_OTHER => browser.get(&seen.header("location").to_owned()).await,
+        StatusCode::SEE_OTHER => browser.get(seen.header("location")).await,
         _ => seen,
     }
 }
@@ -162,7 +162,7 @@ async fn what_protects_an_account_goes_on_protecting_it() -> Result<(), Error> {
         let seen = person.submit("/account/second-step", &[]).await;
         let key = seen.body.replace("</code>", "\"");
         let key = attribute(&key, "<code class=\"wrap-anywhere\">").unwrap();
-        let secret = Secret::try_from_base32(&key.replace(' ', "")).unwrap();
+        let secret = Secret::try_from_base32(key.replace(' ', "")).unwrap();
         let totp = Builder::new().with_secret(secret).build().unwrap();
         let code = || {
             let now = site.fixture.context.now().timestamp();
