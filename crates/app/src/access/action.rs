@@ -39,6 +39,8 @@ actions! {
     HouseholdList = "household_list", personal: true;
     /// Open a household's page.
     HouseholdRead = "household_read", personal: true;
+    /// Reveal a person's identity number.
+    IdentityReveal = "identity_reveal", personal: true;
     /// Add or change a household.
     HouseholdWrite = "household_write", personal: true;
     /// Record a change during the year.

@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 use vuonlen_domain::Text;
 
 /// Who a column may be shown to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FieldClass {
     /// May be published.
     Public,

@@ -3,7 +3,8 @@
 use super::form::{Appraisal, FormRef};
 use super::judge::Verdict;
 use super::list::{area_of_form, form_state};
-use crate::access::{Action, Actor};
+use crate::access::{Action, Actor, authorise};
+use crate::privacy::masking::Sight;
 use crate::registry::HouseholdDocument;
 use crate::{Context, Error};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -73,7 +74,7 @@ impl Context {
         let mut tx = self.store.begin().await?;
         let open = self.open_form(&mut tx, form).await?;
         let area = area_of_form(&open.form);
-        let permit = self.permit(actor, Action::HouseholdRead, area)?;
+        let permit = self.permit(actor, Action::HouseholdRead, area.clone())?;
         let document = self.document_of_form(&mut tx, &open).await?;
         let verdict = self.verdict_of(&open, &document, open.form.event.as_deref())?;
         let village = tx
@@ -94,9 +95,13 @@ impl Context {
             .record(&mut tx, ("form", form.1), json!({}), "")
             .await?;
         tx.commit().await?;
+        // Whoever fills it in has all of it; whoever only reads it, what his roles are shown.
+        let writes = authorise(actor, Action::SurveyWrite);
+        let writes = writes.is_some_and(|scope| scope.covers(&area));
+        let sight = Sight::over(actor, &area);
         let prefilled = open.form.answers == json!({});
         let stored = open.form;
-        Ok(FormPage {
+        let mut page = FormPage {
             form_id: stored.form_id,
             round_id: stored.round_id,
             reviewed_on: open.round.row.reviewed_on,
@@ -121,6 +126,10 @@ impl Context {
             respondent: stored.respondent_name,
             confirmed_at: stored.enumerator_confirmed_at,
             enumerator,
-        })
+        };
+        if !writes {
+            sight.form(&mut page);
+        }
+        Ok(page)
     }
 }

@@ -3,7 +3,8 @@
 use super::{household_path, id};
 use crate::App;
 use crate::failure::Answer;
-use crate::fields::Asked;
+use crate::board::Board;
+use crate::fields::{Asked, Fields, Posted};
 use crate::guard::{Guard, Routes};
 use crate::page::{Page, show};
 use crate::registry::list::class_label;
@@ -12,17 +13,24 @@ use crate::words::Words;
 use askama::Template;
 use axum::extract::{Path, State};
 use chrono::NaiveDate;
+use axum::http::{HeaderValue, header};
 use vuonlen_app::access::Action;
 use vuonlen_app::registry::wording::Wording;
 use vuonlen_app::registry::{HouseholdView, Ruling};
 use vuonlen_domain::Text;
 
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes.page(
-        "/households/{province}/{household}",
-        Guard::May(Action::HouseholdRead),
-        household,
-    )
+    routes
+        .page(
+            "/households/{province}/{household}",
+            Guard::May(Action::HouseholdRead),
+            household,
+        )
+        .form(
+            "/households/{province}/{household}/identity",
+            Guard::May(Action::IdentityReveal),
+            reveal,
+        )
 }
 
 #[derive(Template)]
@@ -39,6 +47,7 @@ struct HouseholdTemplate {
     may_record: bool,
     may_dossier: bool,
     may_notes: bool,
+    may_reveal: bool,
 }
 
 async fn household(
@@ -78,7 +87,38 @@ async fn household(
         may_record: as_of.is_none() && page.may(Action::HouseholdEvent),
         may_dossier: page.may(Action::DossierRead),
         may_notes: page.may(Action::NoteRead),
+        may_reveal: as_of.is_none()
+            && page.may(Action::IdentityReveal)
+            && view.members.iter().any(|one| !one.identity.is_empty()),
         view,
         page,
     })
+}
+
+/// One identity number whole, on a page of its own that nothing keeps.
+async fn reveal(
+    State(app): State<App>,
+    visit: Visit,
+    Path((province, household)): Path<(String, String)>,
+    Posted(sent): Posted,
+) -> Answer {
+    let key = (province.as_str(), id(&household)?);
+    let person = id(sent.get("person"))?;
+    let reason = sent.get("because");
+    let found = app
+        .context
+        .reveal_identity(visit.actor()?, key, person, reason)
+        .await?;
+    let t = &Words::of(visit.language).household;
+    let path = household_path(&province, key.1);
+    let page = visit.page(t.revealed).await.under(&found.name, path.clone());
+    let mut board = Board::new(page, path);
+    t.revealed_text.clone_into(&mut board.lead);
+    board.facts.push((t.member_name.to_owned(), found.name));
+    board.facts.push((t.identity.to_owned(), found.number));
+    board.facts.push((t.reveal_reason.to_owned(), reason.to_owned()));
+    let mut answer = board.show(&Fields::default(), &[])?;
+    let no_store = HeaderValue::from_static("no-store");
+    answer.headers_mut().insert(header::CACHE_CONTROL, no_store);
+    Ok(answer)
 }

@@ -36,7 +36,7 @@ async fn first(State(app): State<App>, visit: Visit, Asked(asked): Asked) -> Ans
     let actor = visit.actor()?;
     let topic = Topic::ALL
         .into_iter()
-        .find(|topic| actor.may(topic.action()));
+        .find(|topic| topic.is_open_to(actor));
     let topic = topic.ok_or_else(Error::denied)?;
     draw(&app, &visit, topic, (&asked, &Fields::default(), &[])).await
 }
@@ -178,7 +178,7 @@ async fn draw(
     t.topics.clone_into(&mut board.tabs_label);
     let readable = Topic::ALL
         .into_iter()
-        .filter(|topic| actor.may(topic.action()));
+        .filter(|topic| topic.is_open_to(actor));
     board.tabs = readable
         .map(|one| {
             let label = one.label().get(visit.language).to_owned();
