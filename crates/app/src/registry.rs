@@ -26,7 +26,7 @@ mod notices;
 pub mod parts;
 pub mod places;
 mod portrait;
-mod record;
+pub(crate) mod record;
 mod reveal;
 pub mod solutions;
 pub mod substance;

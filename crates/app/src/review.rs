@@ -84,6 +84,7 @@ pub use papers::{CertificateData, DecisionData, DecisionLine, ObjectionAnswer, R
 pub use plan::{PlanRound, Planned, RoundProposal};
 pub use posting::{PostedEntry, PostingView};
 pub use print::{PaperFile, PaperFormat, PostingSheet, Print, TableFormat};
+pub(crate) use print::draw as draw_paper;
 pub use progress::{RoundLine, RoundPage, VillageProgress, YearProgress};
 pub use public_figures::{CountedSnapshots, PublicCounts, PublicFigures, PublicLine};
 pub use public_files::{FigureRow, figures_csv};

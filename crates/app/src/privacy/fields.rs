@@ -49,7 +49,7 @@ pub struct TableFields {
     /// Code of the [`Use`] its facts are kept for.
     #[serde(rename = "use")]
     pub kept_for: String,
-    /// How long they are kept: a period with its source, or `unset`: the unit decides.
+    /// How long they are kept: the key of the unit's setting, or `unset`: nothing removes them.
     pub retention: String,
     #[serde(default)]
     public: Vec<String>,

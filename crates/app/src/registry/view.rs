@@ -213,7 +213,7 @@ impl Context {
     }
 
     /// Words for the documents of a commune, with the names of all villages it ever had.
-    pub(super) async fn wording(&self, tx: &mut Tx, commune: &str) -> Result<Wording<'_>, Error> {
+    pub(crate) async fn wording(&self, tx: &mut Tx, commune: &str) -> Result<Wording<'_>, Error> {
         let mut wording = Wording::new(&self.law);
         if let Ok(Area::Commune { province, commune }) = self.commune_area(commune) {
             let villages = tx.list_villages_ever(&province, &commune).await?;
