@@ -11,6 +11,7 @@ pub mod fields;
 mod keys;
 pub mod kinds;
 pub mod masking;
+pub mod overview;
 pub mod requests;
 mod settings;
 

@@ -112,6 +112,7 @@ async fn tasks(
 ) -> Result<Vec<Task>, Error> {
     let mut tasks = crate::review::tasks::of(app, page, actor).await?;
     tasks.extend(registry_tasks(app, page, actor, counts).await?);
+    tasks.extend(crate::privacy::tasks(app, page, actor).await?);
     tasks.sort_by_key(|task| !task.late);
     Ok(tasks)
 }

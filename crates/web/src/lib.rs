@@ -24,6 +24,7 @@ mod language;
 mod limits;
 mod metrics;
 mod page;
+mod privacy;
 mod public;
 mod registry;
 mod review;
@@ -62,6 +63,7 @@ fn routes() -> Routes {
     let routes = review::routes(routes);
     let routes = access::routes(routes);
     let routes = tables::routes(routes);
+    let routes = privacy::routes(routes);
     let routes = public::routes(routes);
     styleguide::routes(routes)
 }

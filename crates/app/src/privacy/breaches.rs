@@ -129,13 +129,32 @@ impl Context {
     /// When the actor may not record breaches.
     pub fn breach_units(&self, actor: &Actor) -> Result<Vec<(String, String)>, Error> {
         let scope = self.scope(actor, Action::BreachRecord)?;
-        let codes = scope.areas().iter().filter_map(|area| match area {
-            Area::Province(_) | Area::Commune { .. } => Some(area.code()),
-            Area::Country | Area::Village { .. } => None,
+        let mut codes: Vec<String> = Vec::new();
+        for area in scope.areas() {
+            match area {
+                Area::Province(_) | Area::Commune { .. } => codes.push(area.code().to_owned()),
+                Area::Country => codes.extend(self.provinces_within(&scope)),
+                Area::Village { .. } => {}
+            }
+        }
+        let named = codes.into_iter().map(|code| {
+            let name = self.unit_name(&code);
+            (code, name)
         });
-        Ok(codes
-            .map(|code| (code.to_owned(), self.unit_name(code)))
-            .collect())
+        Ok(named.collect())
+    }
+
+    /// A province or commune by its code.
+    fn unit_area(&self, code: &str) -> Option<Area> {
+        let province = self.law.units.province_of(code, self.today())?.code.to_string();
+        Some(if province == code {
+            Area::Province(province)
+        } else {
+            Area::Commune {
+                province,
+                commune: code.to_owned(),
+            }
+        })
     }
 
     /// One breach. The reading is audited.
@@ -164,8 +183,7 @@ impl Context {
         new: NewBreach,
     ) -> Result<(String, Uuid), Error> {
         let scope = self.scope(actor, Action::BreachRecord)?;
-        let mut areas = scope.areas().iter();
-        let area = areas.find(|area| area.code() == new.unit).cloned();
+        let area = self.unit_area(&new.unit).filter(|area| scope.covers(area));
         let area = area.ok_or_else(|| {
             Error::field(
                 "unit",

@@ -92,6 +92,10 @@ impl Context {
         let mut tx = self.store.begin().await?;
         let action = Action::DataRequestRead;
         let (request, scope, area) = self.request_for(&mut tx, actor, action, key).await?;
+        let received = written(request.received_on);
+        let actor = &actor.clone().because(&format!(
+            "Bản sao theo yêu cầu của chủ thể dữ liệu, nhận ngày {received}"
+        ));
         let asked = ["view", "copy"].contains(&request.kind.as_str());
         let (true, Some(household_id), Some(person)) =
             (asked, request.household_id, request.person_id)

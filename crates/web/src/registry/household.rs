@@ -48,6 +48,7 @@ struct HouseholdTemplate {
     may_dossier: bool,
     may_notes: bool,
     may_reveal: bool,
+    may_ask: bool,
 }
 
 async fn household(
@@ -90,6 +91,7 @@ async fn household(
         may_reveal: as_of.is_none()
             && page.may(Action::IdentityReveal)
             && view.members.iter().any(|one| !one.identity.is_empty()),
+        may_ask: as_of.is_none() && page.may(Action::DataRequestRecord),
         view,
         page,
     })
