@@ -112,11 +112,7 @@ fn on_page(view: &HouseholdView, kind: FieldKind) -> Option<Shown> {
         FieldKind::Contact => return None,
         FieldKind::Origin => shown_as(Some(&head.plain[2].vi), "Thái", MASK),
         FieldKind::Living => answer("household", "floor_area", "41,5 m²"),
-        FieldKind::Income => answer(
-            "household",
-            "income_per_person",
-            "712.345 đồng/người/tháng",
-        ),
+        FieldKind::Income => answer("household", "income_per_person", "712.345 đồng/người/tháng"),
         FieldKind::Health => answer("member", "seriously_ill", "Có"),
         FieldKind::Causes => {
             let label = law().codes.list("causes").unwrap().label("land").cloned();
@@ -139,7 +135,10 @@ fn holds_no_more(sight: &Sight, given: &impl Debug, what: &str) {
         (FieldKind::Birth, &["1985-03-15", "15/03/1985"][..]),
         (FieldKind::Income, &["712345", "712.345", "712_345"][..]),
         (FieldKind::Notes, &[EVENT, REASON][..]),
-        (FieldKind::Health, &["seriously_ill", "no_labour_capacity"][..]),
+        (
+            FieldKind::Health,
+            &["seriously_ill", "no_labour_capacity"][..],
+        ),
         (FieldKind::Origin, &["ethnic_minority"][..]),
     ] {
         if !sight.sees(kind) {
@@ -240,7 +239,9 @@ async fn each_role_is_shown_what_the_table_says_and_no_more() -> Result<(), Erro
             if role.may(Action::Export) {
                 let texts = texts(file?.bytes);
                 holds_no_more(&sight, &texts, &role.code);
-                let groups = texts.iter().find(|text| text.contains(&group("female_head")));
+                let groups = texts
+                    .iter()
+                    .find(|text| text.contains(&group("female_head")));
                 for (kind, code) in [
                     (FieldKind::Health, "no_labour_capacity"),
                     (FieldKind::Origin, "ethnic_minority"),
@@ -314,10 +315,13 @@ async fn an_identity_number_is_shown_whole_only_with_a_reason_that_is_kept() -> 
 #[test]
 fn every_question_fact_group_and_deprivation_is_of_one_kind() {
     let law = law();
-    let place = |name: &str, of: &dyn Fn(&vuonlen_app::privacy::kinds::KindFields) -> Vec<String>| {
-        let found = kinds().iter().filter(|kind| of(kind).iter().any(|one| one == name));
-        assert_eq!(found.count(), 1, "{name} in kinds.toml");
-    };
+    let place =
+        |name: &str, of: &dyn Fn(&vuonlen_app::privacy::kinds::KindFields) -> Vec<String>| {
+            let found = kinds()
+                .iter()
+                .filter(|kind| of(kind).iter().any(|one| one == name));
+            assert_eq!(found.count(), 1, "{name} in kinds.toml");
+        };
     for (scope, schema) in [("household", "household"), ("member", "member")] {
         let schema = law.facts.scope(schema).unwrap();
         for fact in schema.facts() {

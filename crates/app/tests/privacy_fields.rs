@@ -55,7 +55,9 @@ fn what_is_sealed_is_sensitive_and_every_use_has_its_basis() -> Result<(), Error
         }
         // No period stands in an instrument that was read: none may be made up here. What can be
         // removed names the unit's setting, and nothing else does.
-        let expiring = Expiring::ALL.into_iter().find(|kind| kind.table() == table.name);
+        let expiring = Expiring::ALL
+            .into_iter()
+            .find(|kind| kind.table() == table.name);
         let expected = expiring.map_or("unset", retention_key);
         assert_eq!(table.retention, expected, "{}", table.name);
     }

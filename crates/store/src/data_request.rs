@@ -94,8 +94,7 @@ impl Tx {
         province_code: &str,
         request_id: Uuid,
     ) -> Result<Option<DataRequest>, StoreError> {
-        const SQL: &str =
-            "SELECT * FROM data_request WHERE province_code = $1 AND request_id = $2";
+        const SQL: &str = "SELECT * FROM data_request WHERE province_code = $1 AND request_id = $2";
         let row: Option<DataRequest> = fetch_optional!(self, SQL, province_code, request_id);
         self.opened_one(row)
     }

@@ -47,6 +47,15 @@ fn a_key_file_is_for_its_owner_and_keeps_earlier_keys() {
         let mode = std::fs::metadata(&file).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
+    // What a broken-off run left beside the file stops nothing and gets into nothing.
+    let part = folder.path().join("keys.txt.part");
+    std::fs::write(&part, "m9:half a ke").unwrap();
+    let third = program(&["keys", "new", &text(&file)]);
+    assert!(third.status.success(), "{}", told(&third));
+    assert!(!part.exists());
+    let three = std::fs::read_to_string(&file).unwrap();
+    assert_eq!(lines(&three)[1..], lines(&both));
+    assert!(lines(&three)[0].starts_with("m3:"));
     std::fs::write(&file, "not a key").unwrap();
     let refused = program(&["keys", "new", &text(&file)]);
     assert!(!refused.status.success());

@@ -8,6 +8,7 @@ mod logs;
 mod merging;
 mod own_account;
 mod pages;
+mod privacy;
 mod public_figures;
 mod published;
 mod registry_work;

@@ -146,7 +146,12 @@ impl Context {
 
     /// A province or commune by its code.
     fn unit_area(&self, code: &str) -> Option<Area> {
-        let province = self.law.units.province_of(code, self.today())?.code.to_string();
+        let province = self
+            .law
+            .units
+            .province_of(code, self.today())?
+            .code
+            .to_string();
         Some(if province == code {
             Area::Province(province)
         } else {
@@ -317,13 +322,15 @@ impl Context {
                 ("Kết thúc xử lý", told(view.closed_at)),
             ],
         );
-        report.rows.extend(view.steps.iter().map(|(label, step)| ReportRow {
-            kind: RowKind::Plain,
-            cells: vec![
-                format!("{}, {}", label.vi, moment(step.at)).as_str().into(),
-                step.content.as_str().into(),
-            ],
-        }));
+        report
+            .rows
+            .extend(view.steps.iter().map(|(label, step)| ReportRow {
+                kind: RowKind::Plain,
+                cells: vec![
+                    format!("{}, {}", label.vi, moment(step.at)).as_str().into(),
+                    step.content.as_str().into(),
+                ],
+            }));
         report.notes.push(format!(
             "Thời hạn {} giờ kể từ khi phát hiện lấy từ nguồn thứ cấp, chưa đối chiếu văn bản.",
             self.privacy.breach_hours
@@ -376,7 +383,10 @@ impl Context {
                 .into_iter()
                 .map(|step| {
                     let label = kinds.iter().find(|(code, _)| *code == step.kind);
-                    (label.map(|(_, label)| label.clone()).unwrap_or_default(), step)
+                    (
+                        label.map(|(_, label)| label.clone()).unwrap_or_default(),
+                        step,
+                    )
                 })
                 .collect(),
             breach,

@@ -172,7 +172,12 @@ impl Context {
         for (part, vi, en, value) in [
             (&own, "Họ và tên", "Name", person.name.clone()),
             (&own, "Ngày sinh", "Date of birth", birth_text(&person)),
-            (&own, "Số định danh", "Identity number", person.identity_number.clone()),
+            (
+                &own,
+                "Số định danh",
+                "Identity number",
+                person.identity_number.clone(),
+            ),
             (&common, "Mã hộ", "Code", facts.code.clone()),
             (&common, "Xã", "Commune", facts.commune.clone()),
             (&common, "Thôn, bản", "Village", facts.village.clone()),
@@ -219,7 +224,9 @@ impl Context {
         let text = |text: &str| ReportCell::from(text);
         let title = say("Dữ liệu cá nhân đang lưu", "Personal data that is kept");
         let rows = copy.lines.iter().map(|(part, what, value)| ReportRow {
-            cells: [part, what, value].map(|one| text(one.get(language))).into(),
+            cells: [part, what, value]
+                .map(|one| text(one.get(language)))
+                .into(),
             ..ReportRow::default()
         });
         let facts = Report {

@@ -49,7 +49,12 @@ impl Default for Retention {
             // Somebody may still want to look these up: kept until the unit says otherwise.
             Expiring::Tokens | Expiring::Notices | Expiring::Imports => 0,
         };
-        Self(Expiring::ALL.into_iter().map(|kind| (kind, days(kind))).collect())
+        Self(
+            Expiring::ALL
+                .into_iter()
+                .map(|kind| (kind, days(kind)))
+                .collect(),
+        )
     }
 }
 
@@ -70,7 +75,9 @@ impl Retention {
     /// How long the rows of a table are kept, in words.
     #[must_use]
     pub fn said_of(&self, table: &str) -> Text {
-        let known = Fields::shipped().ok().and_then(|fields| fields.table(table));
+        let known = Fields::shipped()
+            .ok()
+            .and_then(|fields| fields.table(table));
         let key = known.map_or("unset", |table| table.retention.as_str());
         let mut kinds = Expiring::ALL.into_iter();
         let days = kinds

@@ -131,7 +131,8 @@ pub fn kinds() -> &'static [KindFields] {
     static KINDS: OnceLock<Vec<KindFields>> = OnceLock::new();
     // The file is part of the program; a test reads it, so it cannot fail in use.
     KINDS.get_or_init(|| {
-        toml::from_str(include_str!("kinds.toml")).map_or_else(|_| Vec::new(), |file: File| file.kind)
+        toml::from_str(include_str!("kinds.toml"))
+            .map_or_else(|_| Vec::new(), |file: File| file.kind)
     })
 }
 
@@ -152,7 +153,13 @@ mod tests {
         let file: File = toml::from_str(include_str!("kinds.toml")).unwrap();
         let codes: Vec<_> = file.kind.iter().map(|kind| kind.code).collect();
         assert_eq!(codes, FieldKind::ALL);
-        assert_eq!(FieldKind::of_fact("member", "seriously_ill"), FieldKind::Health);
-        assert_eq!(FieldKind::of_fact("household", "khong_co"), FieldKind::Health);
+        assert_eq!(
+            FieldKind::of_fact("member", "seriously_ill"),
+            FieldKind::Health
+        );
+        assert_eq!(
+            FieldKind::of_fact("household", "khong_co"),
+            FieldKind::Health
+        );
     }
 }

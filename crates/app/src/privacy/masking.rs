@@ -5,9 +5,9 @@
 
 use super::kinds::FieldKind;
 use crate::access::{Actor, Area, Role};
-use crate::registry::{HouseholdDocument, HouseholdPage};
 use crate::registry::difference::Change;
 use crate::registry::wording::masked;
+use crate::registry::{HouseholdDocument, HouseholdPage};
 use crate::review::FormPage;
 use serde::Deserialize;
 use std::sync::OnceLock;

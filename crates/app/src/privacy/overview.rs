@@ -113,10 +113,8 @@ impl Context {
                     let mut names = kind.record.iter();
                     names.any(|name| name == code)
                 });
-                let kind = recorded.map_or_else(
-                    || FieldKind::of_fact(of.scope(), code),
-                    |kind| kind.code,
-                );
+                let kind =
+                    recorded.map_or_else(|| FieldKind::of_fact(of.scope(), code), |kind| kind.code);
                 let class = kinds().iter().find(|one| one.code == kind);
                 questions.push(QuestionLine {
                     form: form.id.clone(),

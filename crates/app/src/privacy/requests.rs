@@ -305,7 +305,10 @@ impl Context {
         let (mut request, scope, area) = self
             .request_for(&mut tx, actor, Action::DataRequestAnswer, key)
             .await?;
-        if !request_outcomes().iter().any(|(code, _)| *code == new.outcome) {
+        if !request_outcomes()
+            .iter()
+            .any(|(code, _)| *code == new.outcome)
+        {
             return Err(Error::field(
                 "outcome",
                 "Chọn kết quả trả lời.",
@@ -358,7 +361,9 @@ impl Context {
         request.contact = sight.contact(&request.contact);
         let label = |kinds: Vec<(String, Text)>, wanted: &str| {
             let mut kinds = kinds.into_iter();
-            kinds.find(|(code, _)| code == wanted).map(|(_, label)| label)
+            kinds
+                .find(|(code, _)| code == wanted)
+                .map(|(_, label)| label)
         };
         let due = request.due_on.filter(|_| request.closed_on.is_none());
         DataRequestView {

@@ -137,7 +137,7 @@ impl Context {
                     province: province.to_owned(),
                     household_id: event.household_id,
                     head_name: household.head_name,
-                    event: event_view(&wording, &sight, event),
+                    event: event_view(&wording, &sight, &event),
                 });
             }
         }

@@ -122,7 +122,8 @@ impl Context {
                     let label = wording.label("causes", &one.cause);
                     one.wish = sight.text(FieldKind::Notes, &one.wish);
                     one.outcome = sight.text(FieldKind::Notes, &one.outcome);
-                    let shown = [label.vi, label.en].map(|text| sight.text(FieldKind::Causes, &text));
+                    let shown =
+                        [label.vi, label.en].map(|text| sight.text(FieldKind::Causes, &text));
                     let [vi, en] = shown;
                     (Text::new(vi, en), one)
                 })

@@ -194,11 +194,9 @@ impl Topic {
             Self::Housing | Self::Merit => FieldKind::Living,
             Self::Unsolved | Self::Needs => FieldKind::Causes,
             Self::Unwilling => FieldKind::Notes,
-            Self::Members
-            | Self::Women
-            | Self::FemaleHeads
-            | Self::Prospects
-            | Self::NoDossier => FieldKind::Basic,
+            Self::Members | Self::Women | Self::FemaleHeads | Self::Prospects | Self::NoDossier => {
+                FieldKind::Basic
+            }
         }
     }
 

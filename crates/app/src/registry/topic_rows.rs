@@ -1,7 +1,7 @@
 //! The rows of each list by topic: which households and members belong in it, what it says of them.
 
-use super::household::area_of;
 use super::document::{Answer, MemberDocument, age_on};
+use super::household::area_of;
 use super::portrait::Portrait;
 use super::topic::{Topic, TopicRow, prospects};
 use super::wording::{Wording, birth_text};

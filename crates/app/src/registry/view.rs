@@ -175,7 +175,7 @@ impl Context {
             sections,
             history,
             events: events
-                .into_iter()
+                .iter()
                 .map(|event| event_view(&wording, &sight, event))
                 .collect(),
             ruling,
@@ -344,7 +344,7 @@ fn sections(
 pub(super) fn event_view(
     wording: &Wording<'_>,
     sight: &Sight,
-    event: HouseholdEvent,
+    event: &HouseholdEvent,
 ) -> EventView {
     EventView {
         kind: wording.label("change_events", &event.kind),

@@ -37,9 +37,18 @@ struct SignIn {
     name: String,
     notice: Option<&'static str>,
     problem: Option<String>,
+    /// Figures for visitors: name of a province and where they are.
+    figures: Vec<(String, String)>,
 }
 
-async fn ask(visit: Visit, Asked(asked): Asked) -> Answer {
+/// Where visitors find the figures of sealed years.
+async fn public_figures(app: &App) -> Result<Vec<(String, String)>, Error> {
+    let places = app.context.public_figures_places().await?;
+    let path = |(name, code)| (name, format!("/posted/figures/{code}"));
+    Ok(places.into_iter().map(path).collect())
+}
+
+async fn ask(State(app): State<App>, visit: Visit, Asked(asked): Asked) -> Answer {
     let next = local(asked.get("next"));
     if visit.actor.is_some() {
         return Ok(Redirect::to(&next).into_response());
@@ -60,6 +69,7 @@ async fn ask(visit: Visit, Asked(asked): Asked) -> Answer {
         name: String::new(),
         notice,
         problem: None,
+        figures: public_figures(&app).await?,
     })
 }
 
@@ -84,6 +94,7 @@ async fn sign_in(State(app): State<App>, visit: Visit, Posted(form): Posted) -> 
                 name: name.to_owned(),
                 notice: None,
                 problem: Some(problem),
+                figures: public_figures(&app).await?,
             };
             show_with(status, &template)
         }

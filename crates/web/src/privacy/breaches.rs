@@ -95,7 +95,11 @@ async fn draw(app: &App, visit: &Visit, (sent, wrong): (&Fields, &[FieldError]))
             text(board.page.moment(&breach.found_at)),
             text(people(&board, view)),
             clock(&board, view),
-            text(if view.closed_at.is_some() { t.closed } else { t.open }),
+            text(if view.closed_at.is_some() {
+                t.closed
+            } else {
+                t.open
+            }),
         ]);
     }
     board.sheets.push(sheet);
@@ -139,7 +143,10 @@ async fn draw_one(
     let view = app.context.breach(visit.actor()?, key).await?;
     let words = Words::of(visit.language);
     let t = &words.breaches;
-    let found = visit.page(String::new()).await.moment(&view.breach.found_at);
+    let found = visit
+        .page(String::new())
+        .await
+        .moment(&view.breach.found_at);
     let page = visit
         .page(t.of(&found))
         .await
@@ -163,7 +170,12 @@ async fn draw_one(
         (t.people_told.to_owned(), told(view.people_at)),
         (t.closed.to_owned(), told(view.closed_at)),
     ];
-    let heads = [&format!("*{}", t.step), t.at, t.content, &format!("#{}", t.people)];
+    let heads = [
+        &format!("*{}", t.step),
+        t.at,
+        t.content,
+        &format!("#{}", t.people),
+    ];
     let mut steps = Sheet::new(&heads, (t.no_step, t.no_step_text)).titled(t.timeline, "");
     for (label, step) in &view.steps {
         let people = step.people.as_ref().map(|people| page.number(people));

@@ -21,7 +21,10 @@ async fn fields(State(app): State<App>, visit: Visit) -> Answer {
     let found = app.context.classification(visit.actor()?)?;
     let words = Words::of(visit.language);
     let t = &words.privacy;
-    let page = visit.page(t.fields_title).await.under(words.frame.home, "/");
+    let page = visit
+        .page(t.fields_title)
+        .await
+        .under(words.frame.home, "/");
     let mut board = Board::new(page, "/privacy");
     t.fields_lead.clone_into(&mut board.lead);
     super::tabs(&mut board, "/privacy");
@@ -30,14 +33,22 @@ async fn fields(State(app): State<App>, visit: Visit) -> Answer {
     for (label, basis) in &found.uses {
         let basis = basis.iter().map(|one| {
             let status = one.status.label();
-            format!("{} ({})", board.page.say(&one.title), board.page.say(&status))
+            format!(
+                "{} ({})",
+                board.page.say(&one.title),
+                board.page.say(&status)
+            )
         });
         let basis: Vec<String> = basis.collect();
         uses.rows
             .push(vec![text(board.page.say(label)), text(basis.join("; "))]);
     }
     let classes = FieldClass::ALL.map(|class| board.page.say(&class.label()).to_owned());
-    let mut heads = vec![format!("*{}", t.table), t.used_for.to_owned(), t.kept.to_owned()];
+    let mut heads = vec![
+        format!("*{}", t.table),
+        t.used_for.to_owned(),
+        t.kept.to_owned(),
+    ];
     heads.extend(classes.clone());
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
     let mut tables = Sheet::new(&heads, none).titled(t.tables, "");
@@ -47,7 +58,12 @@ async fn fields(State(app): State<App>, visit: Visit) -> Answer {
             text(board.page.say(&table.kept_for)),
             text(board.page.say(&table.kept)),
         ];
-        row.extend(table.columns.iter().map(|(_, columns)| text(columns.join(", "))));
+        row.extend(
+            table
+                .columns
+                .iter()
+                .map(|(_, columns)| text(columns.join(", "))),
+        );
         tables.rows.push(row);
     }
     let heads = [&format!("*{}", t.question), t.code, t.kind, t.class, t.form];

@@ -32,8 +32,16 @@ pub(super) fn routes(routes: Routes) -> Routes {
             Guard::May(Action::DataRequestAnswer),
             answer,
         )
-        .page("/data-requests/{province}/{request}/copy/{format}", read, copy)
-        .page("/data-requests/{province}/{request}/paper/{format}", read, paper)
+        .page(
+            "/data-requests/{province}/{request}/copy/{format}",
+            read,
+            copy,
+        )
+        .page(
+            "/data-requests/{province}/{request}/paper/{format}",
+            read,
+            paper,
+        )
 }
 
 type At = Path<(String, String)>;
@@ -41,14 +49,20 @@ type InFormat = Path<(String, String, String)>;
 
 fn path_of(view: &DataRequestView) -> String {
     let request = &view.request;
-    format!("/data-requests/{}/{}", request.province_code, request.request_id)
+    format!(
+        "/data-requests/{}/{}",
+        request.province_code, request.request_id
+    )
 }
 
 async fn list(State(app): State<App>, visit: Visit) -> Answer {
     let views = app.context.data_requests(visit.actor()?).await?;
     let words = Words::of(visit.language);
     let t = &words.privacy;
-    let page = visit.page(t.requests_title).await.under(words.frame.home, "/");
+    let page = visit
+        .page(t.requests_title)
+        .await
+        .under(words.frame.home, "/");
     let heads = [
         &format!("*{}", t.person),
         t.asked,

@@ -2,9 +2,9 @@
 
 use super::{household_path, id};
 use crate::App;
-use crate::failure::Answer;
 use crate::board::Board;
-use crate::fields::{Asked, Fields, Posted};
+use crate::failure::Answer;
+use crate::fields::{Asked, Fields, Posted, address};
 use crate::guard::{Guard, Routes};
 use crate::page::{Page, show};
 use crate::registry::list::class_label;
@@ -12,8 +12,8 @@ use crate::visit::Visit;
 use crate::words::Words;
 use askama::Template;
 use axum::extract::{Path, State};
-use chrono::NaiveDate;
 use axum::http::{HeaderValue, header};
+use chrono::NaiveDate;
 use vuonlen_app::access::Action;
 use vuonlen_app::registry::wording::Wording;
 use vuonlen_app::registry::{HouseholdView, Ruling};
@@ -48,7 +48,8 @@ struct HouseholdTemplate {
     may_dossier: bool,
     may_notes: bool,
     may_reveal: bool,
-    may_ask: bool,
+    /// Where one of its members asks about own data.
+    ask: Option<String>,
 }
 
 async fn household(
@@ -91,7 +92,11 @@ async fn household(
         may_reveal: as_of.is_none()
             && page.may(Action::IdentityReveal)
             && view.members.iter().any(|one| !one.identity.is_empty()),
-        may_ask: as_of.is_none() && page.may(Action::DataRequestRecord),
+        ask: page.may(Action::DataRequestRecord).then(|| {
+            let household = id.to_string();
+            let pairs = [("province", &*province), ("household", &household)];
+            address("/data-requests/new", pairs)
+        }),
         view,
         page,
     })
@@ -113,12 +118,17 @@ async fn reveal(
         .await?;
     let t = &Words::of(visit.language).household;
     let path = household_path(&province, key.1);
-    let page = visit.page(t.revealed).await.under(&found.name, path.clone());
+    let page = visit
+        .page(t.revealed)
+        .await
+        .under(&found.name, path.clone());
     let mut board = Board::new(page, path);
     t.revealed_text.clone_into(&mut board.lead);
     board.facts.push((t.member_name.to_owned(), found.name));
     board.facts.push((t.identity.to_owned(), found.number));
-    board.facts.push((t.reveal_reason.to_owned(), reason.to_owned()));
+    board
+        .facts
+        .push((t.reveal_reason.to_owned(), reason.to_owned()));
     let mut answer = board.show(&Fields::default(), &[])?;
     let no_store = HeaderValue::from_static("no-store");
     answer.headers_mut().insert(header::CACHE_CONTROL, no_store);

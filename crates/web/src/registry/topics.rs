@@ -34,9 +34,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
 /// The first list the person may read.
 async fn first(State(app): State<App>, visit: Visit, Asked(asked): Asked) -> Answer {
     let actor = visit.actor()?;
-    let topic = Topic::ALL
-        .into_iter()
-        .find(|topic| topic.is_open_to(actor));
+    let topic = Topic::ALL.into_iter().find(|topic| topic.is_open_to(actor));
     let topic = topic.ok_or_else(Error::denied)?;
     draw(&app, &visit, topic, (&asked, &Fields::default(), &[])).await
 }
