@@ -143,15 +143,13 @@ async fn draw_one(
     let view = app.context.breach(visit.actor()?, key).await?;
     let words = Words::of(visit.language);
     let t = &words.breaches;
-    let found = visit
+    let mut page = visit
         .page(String::new())
-        .await
-        .moment(&view.breach.found_at);
-    let page = visit
-        .page(t.of(&found))
         .await
         .under(words.frame.home, "/")
         .under(t.title, "/breaches");
+    let found = page.moment(&view.breach.found_at);
+    page.title = t.of(&found);
     let path = format!("/breaches/{}/{}", key.0, key.1);
     let mut board = Board::new(page, path.clone());
     board.lead = t.clock(app.context.privacy.breach_hours);

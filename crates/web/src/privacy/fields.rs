@@ -49,7 +49,7 @@ async fn fields(State(app): State<App>, visit: Visit) -> Answer {
         t.used_for.to_owned(),
         t.kept.to_owned(),
     ];
-    heads.extend(classes.clone());
+    heads.extend(classes);
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
     let mut tables = Sheet::new(&heads, none).titled(t.tables, "");
     for table in &found.tables {
