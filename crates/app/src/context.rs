@@ -3,6 +3,7 @@
 use crate::access::{Action, Actor, Area, Scope, authorise};
 use crate::error::Error;
 use crate::files::Files;
+use crate::privacy::PrivacySettings;
 use crate::review::CountedSnapshots;
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use std::fmt;
@@ -39,6 +40,8 @@ pub struct Context {
     pub files: Files,
     /// What sealed snapshots came to, for everybody.
     pub counted: CountedSnapshots,
+    /// What the unit decides about privacy.
+    pub privacy: PrivacySettings,
 }
 
 impl fmt::Debug for Context {
@@ -67,6 +70,7 @@ impl Context {
             random,
             files: Files::default(),
             counted: CountedSnapshots::default(),
+            privacy: PrivacySettings::default(),
         }
     }
 
@@ -74,6 +78,13 @@ impl Context {
     #[must_use]
     pub fn with_files(mut self, folder: &std::path::Path) -> Self {
         self.files = Files::in_folder(folder);
+        self
+    }
+
+    /// The same context with the unit's own choices about privacy.
+    #[must_use]
+    pub fn with_privacy(mut self, privacy: PrivacySettings) -> Self {
+        self.privacy = privacy;
         self
     }
 

@@ -83,6 +83,7 @@ pub use opening::OpeningList;
 pub use papers::{CertificateData, DecisionData, DecisionLine, ObjectionAnswer, RefusalData};
 pub use plan::{PlanRound, Planned, RoundProposal};
 pub use posting::{PostedEntry, PostingView};
+pub(crate) use print::draw as draw_paper;
 pub use print::{PaperFile, PaperFormat, PostingSheet, Print, TableFormat};
 pub use progress::{RoundLine, RoundPage, VillageProgress, YearProgress};
 pub use public_figures::{CountedSnapshots, PublicCounts, PublicFigures, PublicLine};

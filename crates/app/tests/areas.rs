@@ -46,7 +46,9 @@ async fn grow(fixture: &Fixture, random: &mut ChaCha8Rng) -> Result<Tree, Error>
     let pattern = fixture.settle(&officer, 3).await?;
     let mut documents = Vec::new();
     for id in pattern {
-        let page = context.household(&officer, PROVINCE, id, None).await?;
+        let page = context
+            .edit_household(&officer, (PROVINCE, id), None)
+            .await?;
         documents.push(page.document);
     }
     let since = context.today() - chrono::Duration::days(900);

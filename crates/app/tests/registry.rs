@@ -28,7 +28,7 @@ async fn a_page_shows_what_changed_and_what_the_law_makes_of_it() -> Result<(), 
         let context = &fixture.context;
         let (officer, id) = first(&fixture).await?;
         let mut document = context
-            .household(&officer, PROVINCE, id, None)
+            .edit_household(&officer, (PROVINCE, id), None)
             .await?
             .document;
         document.address = "Cạnh suối".to_owned();
@@ -165,14 +165,14 @@ async fn the_other_commune_is_told_of_the_same_person() -> Result<(), Error> {
             .add_village(&neighbour, "03694", "Bản Giôn", day("2020-01-01"))
             .await?;
         let mut document = context
-            .household(&officer, PROVINCE, id, None)
+            .edit_household(&officer, (PROVINCE, id), None)
             .await?
             .document;
         document.commune_code = "03694".to_owned();
         document.village_id = village;
         let number = "014203004567".to_owned();
         let mut known = context
-            .household(&officer, PROVINCE, id, None)
+            .edit_household(&officer, (PROVINCE, id), None)
             .await?
             .document;
         known.members[0].identity_number.clone_from(&number);

@@ -9,14 +9,17 @@
 pub mod account;
 pub mod audit;
 pub mod audit_page;
+pub mod breach;
 pub mod change_report;
 mod connect;
 pub mod coverage;
 mod credential;
+pub mod data_request;
 pub mod distribution;
 pub mod dossier;
 mod error;
 pub mod event;
+pub mod expire;
 pub mod factor;
 pub mod guide;
 pub mod handover;

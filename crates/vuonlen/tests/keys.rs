@@ -1,4 +1,4 @@
-//! `vuonlen keys …`, and serving with and without keys.
+//! `vuonlen keys …` and `vuonlen privacy …`, and serving with and without keys.
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -47,6 +47,15 @@ fn a_key_file_is_for_its_owner_and_keeps_earlier_keys() {
         let mode = std::fs::metadata(&file).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
+    // What a broken-off run left beside the file stops nothing and gets into nothing.
+    let part = folder.path().join("keys.txt.part");
+    std::fs::write(&part, "m9:half a ke").unwrap();
+    let third = program(&["keys", "new", &text(&file)]);
+    assert!(third.status.success(), "{}", told(&third));
+    assert!(!part.exists());
+    let three = std::fs::read_to_string(&file).unwrap();
+    assert_eq!(lines(&three)[1..], lines(&both));
+    assert!(lines(&three)[0].starts_with("m3:"));
     std::fs::write(&file, "not a key").unwrap();
     let refused = program(&["keys", "new", &text(&file)]);
     assert!(!refused.status.success());
@@ -115,4 +124,27 @@ fn nothing_is_served_unencrypted_unless_that_was_said() {
         "{}",
         told(&locked)
     );
+}
+
+#[test]
+fn what_is_past_its_time_goes_only_when_that_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = format!("sqlite://{}", folder.path().join("xa.db").display());
+    let command = ["privacy", "expire", "--database", &database];
+    let run = |more: &[&str]| program(&[&command[..], more].concat());
+    for wrong in [&[][..], &["--yes", "--dry-run"]] {
+        let refused = run(wrong);
+        assert!(!refused.status.success(), "{}", told(&refused));
+    }
+    let config = folder.path().join("vuonlen.toml");
+    std::fs::write(&config, "[retention]\nnotices_days = 400\n").unwrap();
+    let dry = run(&["--dry-run", "--config", &text(&config)]);
+    assert!(dry.status.success(), "{}", told(&dry));
+    assert!(told(&dry).contains("400 ngày / days: 0"), "{}", told(&dry));
+    assert!(told(&dry).contains("with --yes"));
+    let done = run(&["--yes"]);
+    assert!(done.status.success() && told(&done).contains("0 rows removed"));
+    std::fs::write(&config, "[retention]\nhouseholds_days = 1\n").unwrap();
+    let refused = run(&["--yes", "--config", &text(&config)]);
+    assert!(!refused.status.success(), "there is no such period");
 }

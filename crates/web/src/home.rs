@@ -17,6 +17,7 @@ use uuid::Uuid;
 use vuonlen_app::Error;
 use vuonlen_app::access::{Action, Actor};
 use vuonlen_app::registry::HouseholdQuery;
+use vuonlen_app::registry::topic::Topic;
 use vuonlen_app::registry::wording::Wording;
 
 /// Classes in the order of bars and tables.
@@ -112,6 +113,7 @@ async fn tasks(
 ) -> Result<Vec<Task>, Error> {
     let mut tasks = crate::review::tasks::of(app, page, actor).await?;
     tasks.extend(registry_tasks(app, page, actor, counts).await?);
+    tasks.extend(crate::privacy::tasks(app, page, actor).await?);
     tasks.sort_by_key(|task| !task.late);
     Ok(tasks)
 }
@@ -176,7 +178,7 @@ async fn registry_tasks(
             );
         }
         let merit = context.merit_alerts(actor).await?;
-        if merit > 0 {
+        if merit > 0 && Topic::Merit.is_open_to(actor) {
             add(t.merit, t.merit_text, count(merit), "/lists/merit");
         }
         let open = counts

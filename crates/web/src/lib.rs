@@ -25,6 +25,7 @@ mod limits;
 mod metrics;
 mod openid;
 mod page;
+mod privacy;
 mod public;
 mod rate;
 mod registry;
@@ -65,6 +66,7 @@ fn routes() -> Routes {
     let routes = review::routes(routes);
     let routes = access::routes(routes);
     let routes = tables::routes(routes);
+    let routes = privacy::routes(routes);
     let routes = public::routes(routes);
     styleguide::routes(routes)
 }

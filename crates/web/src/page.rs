@@ -78,6 +78,12 @@ const MENU: &[Entry] = &[
         Some(Action::AccountManage),
     ),
     ("/audit", |t| t.frame.audit, Some(Action::AuditRead)),
+    (
+        "/data-requests",
+        |t| t.privacy.menu,
+        Some(Action::DataRequestRead),
+    ),
+    ("/privacy", |t| t.privacy.menu, Some(Action::PrivacyRead)),
 ];
 
 impl Page {

@@ -33,7 +33,7 @@ pub(crate) mod tasks;
 mod village;
 mod workbook;
 
-pub(crate) use place::{Problems, download};
+pub(crate) use place::{Problems, download, print};
 pub(crate) use posting::{EntryRow, entry_rows};
 
 use crate::guard::Routes;

@@ -10,6 +10,7 @@ mod merging;
 mod openid;
 mod own_account;
 mod pages;
+mod privacy;
 mod public_figures;
 mod published;
 mod registry_work;

@@ -39,6 +39,8 @@ actions! {
     HouseholdList = "household_list", personal: true;
     /// Open a household's page.
     HouseholdRead = "household_read", personal: true;
+    /// Reveal a person's identity number.
+    IdentityReveal = "identity_reveal", personal: true;
     /// Add or change a household.
     HouseholdWrite = "household_write", personal: true;
     /// Record a change during the year.
@@ -125,6 +127,18 @@ actions! {
     CertificateWithdraw = "certificate_withdraw", personal: true;
     /// See statutory tables.
     TableRead = "table_read";
+    /// See what people ask about their own data, and make copies for them.
+    DataRequestRead = "data_request_read", personal: true;
+    /// Record what people ask about their own data.
+    DataRequestRecord = "data_request_record", personal: true;
+    /// Answer what people ask about their own data.
+    DataRequestAnswer = "data_request_answer", personal: true;
+    /// See breaches of personal data.
+    BreachRead = "breach_read";
+    /// Record breaches and what is done about them.
+    BreachRecord = "breach_record";
+    /// See what is kept of people, on what basis and for how long.
+    PrivacyRead = "privacy_read";
     /// Take lists and tables out as files.
     Export = "export", personal: true;
 }

@@ -1,6 +1,7 @@
 //! When a person is asked why.
 //!
-//! A reason is asked for before personal data leaves the program as a file, and before a
+//! A reason is asked for before personal data leaves the program as a file, before an identity
+//! number is shown whole, and before a
 //! household's page is opened by somebody for whom that is not daily work: whoever may open it
 //! only by a role over a whole province or the country. People of the commune and of the village
 //! work with their own households every day and are not asked. The reason stands in the audit log
@@ -20,6 +21,18 @@ impl Context {
     /// Refuses until the actor has said why personal data should leave as a file.
     pub(crate) fn reason_to_export(&self, actor: &Actor) -> Result<(), Error> {
         given(actor)
+    }
+
+    /// Refuses until the actor has said why an identity number should be shown whole.
+    pub(crate) fn reason_to_reveal(&self, actor: &Actor) -> Result<(), Error> {
+        // A form asks for it on the same page: there is no address to come back to with a reason.
+        given(actor).map_err(|_| {
+            Error::state(
+                "reason_missing",
+                "Ghi lý do xem số định danh (không quá 300 ký tự) rồi gửi lại: lý do được lưu trong nhật ký.",
+                "Say why the identity number is needed (at most 300 characters) and send again: the reason is kept in the audit log.",
+            )
+        })
     }
 
     /// Refuses until the actor has said why, where reading in `area` is not his daily work.

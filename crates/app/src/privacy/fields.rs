@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 use vuonlen_domain::Text;
 
 /// Who a column may be shown to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FieldClass {
     /// May be published.
     Public,
@@ -48,7 +49,7 @@ pub struct TableFields {
     /// Code of the [`Use`] its facts are kept for.
     #[serde(rename = "use")]
     pub kept_for: String,
-    /// How long they are kept: a period with its source, or `unset`: the unit decides.
+    /// How long they are kept: the key of the unit's setting, or `unset`: nothing removes them.
     pub retention: String,
     #[serde(default)]
     public: Vec<String>,

@@ -2,9 +2,12 @@
 //! and the level above says that it has it.
 
 use super::export::Workbook;
+use super::household::area_of;
 use super::record::commune_scope;
 use super::wording::Wording;
 use crate::access::{Action, Actor, Area};
+use crate::privacy::kinds::FieldKind;
+use crate::privacy::masking::Sight;
 use crate::{Context, Error};
 use chrono::NaiveDate;
 use serde_json::json;
@@ -163,7 +166,7 @@ impl Context {
         let area = area_of_report(&report);
         let action = Action::ChangeReportRead;
         let scope = self.scope_over(actor, action, &area)?;
-        let changes = self.reported_changes(&mut tx, &report).await?;
+        let changes = self.reported_changes(&mut tx, actor, &report).await?;
         let subject = ("change_report", key.1.to_string());
         self.write_down(&mut tx, actor, (action, &scope, &area), subject, json!({}))
             .await?;
@@ -175,6 +178,7 @@ impl Context {
     async fn reported_changes(
         &self,
         tx: &mut Tx,
+        actor: &Actor,
         report: &ChangeReport,
     ) -> Result<Vec<ReportedChange>, Error> {
         let province = &report.province_code;
@@ -187,9 +191,11 @@ impl Context {
             .map(|v| (v.village_id, v.name))
             .collect();
         let mut changes = Vec::new();
-        for event in tx.list_reported_events(province, report.report_id).await? {
+        for mut event in tx.list_reported_events(province, report.report_id).await? {
             let household = tx.find_household(province, event.household_id).await?;
             let household = household.ok_or_else(Error::not_found)?;
+            let sight = Sight::over(actor, &area_of(&household));
+            event.note = sight.text(FieldKind::Notes, &event.note);
             changes.push(ReportedChange {
                 kind: wording.label("change_events", &event.kind),
                 village: wording.village(household.village_id),

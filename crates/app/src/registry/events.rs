@@ -6,6 +6,7 @@ use super::view::{EventView, event_view};
 use crate::access::{Action, Actor, Area};
 use crate::context::{Deed, audit};
 use crate::error::FieldError;
+use crate::privacy::masking::Sight;
 use crate::{Context, Error};
 use chrono::{Datelike, NaiveDate};
 use uuid::Uuid;
@@ -131,11 +132,12 @@ impl Context {
                 let Some(household) = household.filter(|one| scope.covers(&area_of(one))) else {
                     continue;
                 };
+                let sight = Sight::over(actor, &area_of(&household));
                 lines.push(EventLine {
                     province: province.to_owned(),
                     household_id: event.household_id,
                     head_name: household.head_name,
-                    event: event_view(&wording, event),
+                    event: event_view(&wording, &sight, &event),
                 });
             }
         }

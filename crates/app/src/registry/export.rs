@@ -1,9 +1,11 @@
 //! What a list shows, as a workbook.
 
+use super::household::area_of;
 use super::list::HouseholdQuery;
 use super::wording::Wording;
 use crate::access::{Action, Actor, Area};
 use crate::context::{Deed, audit};
+use crate::privacy::masking::Sight;
 use crate::{Context, Error};
 use uuid::Uuid;
 use vuonlen_documents::report::{Book, Content, Report, ReportCell, ReportColumn, ReportRow};
@@ -38,7 +40,7 @@ impl Context {
     ) -> Result<Workbook, Error> {
         let scope = self.scope(actor, Action::Export)?;
         self.reason_to_export(actor)?;
-        let filter = query.filter(&scope);
+        let filter = query.seen(actor, &scope)?;
         let say = |vi: &str, en: &str| Text::new(vi, en).get(language).to_owned();
         let today = self.today();
         let columns = [
@@ -86,8 +88,9 @@ impl Context {
         let mut tx = self.store.read().await?;
         loop {
             let last = after.as_ref().map(|(name, id)| (name.as_str(), *id));
-            let households = tx.list_households(&filter, last, CHUNK).await?;
-            for household in &households {
+            let mut households = tx.list_households(&filter, last, CHUNK).await?;
+            for household in &mut households {
+                Sight::over(actor, &area_of(household)).household(household);
                 count += 1;
                 names.know(&mut tx, household).await?;
                 let row = names.row(count, household);

@@ -1,9 +1,11 @@
 //! Groups of households that are planned for together: those a formula finds today, or those
 //! named one by one. A group is of one year and one area.
 
+use super::household::area_of;
 use super::list::HouseholdQuery;
 use super::record::required;
 use crate::access::{Action, Actor, Area, Scope};
+use crate::privacy::masking::Sight;
 use crate::{Context, Error};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -81,7 +83,10 @@ impl Context {
         if !scope.touches(&area) {
             return Err(Error::not_found());
         }
-        let households = self.households_in(&mut tx, &group, &area, &scope).await?;
+        let mut households = self.households_in(&mut tx, &group, &area, &scope).await?;
+        for household in &mut households {
+            Sight::over(actor, &area_of(household)).household(household);
+        }
         let subject = ("household_group", group_id.to_string());
         let place = (Action::HouseholdList, &scope, &area);
         let details = json!({ "households": households.len() });

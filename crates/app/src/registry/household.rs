@@ -5,6 +5,7 @@ use super::duplicates::{self, Duplicate};
 use crate::access::{Action, Actor, Area, Scope};
 use crate::context::{Deed, audit};
 use crate::error::FieldError;
+use crate::privacy::masking::Sight;
 use crate::{Context, Error};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeSet;
@@ -60,7 +61,8 @@ pub struct Saved {
 }
 
 impl Context {
-    /// The household's page, as of a day where one is given. The reading is audited.
+    /// The household's page, as of a day where one is given, with what the actor's roles are shown
+    /// of it. The reading is audited. Whoever changes it begins with [`Context::edit_household`].
     ///
     /// # Errors
     /// [`Error::not_found`] when it does not exist, did not exist then, or lies elsewhere.
@@ -71,6 +73,19 @@ impl Context {
         household_id: Uuid,
         as_of: Option<NaiveDate>,
     ) -> Result<HouseholdPage, Error> {
+        let key = (province, household_id);
+        let (mut page, sight) = self.household_whole(actor, key, as_of).await?;
+        sight.page(&mut page);
+        Ok(page)
+    }
+
+    /// The same with everything in it, and what may be shown of it.
+    pub(super) async fn household_whole(
+        &self,
+        actor: &Actor,
+        (province, household_id): (&str, Uuid),
+        as_of: Option<NaiveDate>,
+    ) -> Result<(HouseholdPage, Sight), Error> {
         let mut tx = self.store.begin().await?;
         let household = tx
             .find_household(province, household_id)
@@ -128,13 +143,14 @@ impl Context {
         )
         .await?;
         tx.commit().await?;
-        Ok(HouseholdPage {
+        let page = HouseholdPage {
             version: shown.version,
             effective_on: shown.effective_on,
             household,
             document,
             history,
-        })
+        };
+        Ok((page, Sight::over(actor, &area)))
     }
 
     /// Adds a household.

@@ -1,6 +1,9 @@
 //! Lists of households: what an officer searches, filters and pages through.
 
+use super::household::area_of;
 use crate::access::{Action, Actor, Area, Scope};
+use crate::privacy::kinds::FieldKind;
+use crate::privacy::masking::{Shown, Sight};
 use crate::{Context, Error};
 use uuid::Uuid;
 use vuonlen_domain::IdentityNumber;
@@ -55,7 +58,7 @@ impl Context {
         query: &HouseholdQuery,
     ) -> Result<HouseholdList, Error> {
         let scope = self.scope(actor, Action::HouseholdList)?;
-        let filter = query.filter(&scope);
+        let filter = query.seen(actor, &scope)?;
         let limit = query.limit.clamp(1, LARGEST_PAGE);
         let after = query.after.as_ref().map(|(name, id)| (name.as_str(), *id));
         let mut tx = self.store.read().await?;
@@ -63,6 +66,9 @@ impl Context {
         let (total, persons) = tx.count_households(&filter).await?;
         let more = households.len() > limit as usize;
         households.truncate(limit as usize);
+        for household in &mut households {
+            Sight::over(actor, &area_of(household)).household(household);
+        }
         Ok(HouseholdList {
             households,
             total,
@@ -87,6 +93,31 @@ impl Context {
 }
 
 impl HouseholdQuery {
+    /// The question narrowed to what the actor is shown of what the scope reaches: asking for a
+    /// group or an identity number must not tell what no page would.
+    pub(super) fn seen(&self, actor: &Actor, scope: &Scope) -> Result<HouseholdFilter, Error> {
+        let mut filter = self.filter(scope);
+        if filter.identity_number.is_some()
+            && Sight::anywhere(actor).of(FieldKind::Identity) == Shown::Hidden
+        {
+            return Err(withheld());
+        }
+        let Some(group) = &self.group else {
+            return Ok(filter);
+        };
+        let kind = FieldKind::of_group(group);
+        let areas = scope.areas().iter();
+        let seen: Vec<Area> = areas
+            .filter(|area| Sight::over(actor, area).sees(kind))
+            .cloned()
+            .collect();
+        if seen.is_empty() {
+            return Err(withheld());
+        }
+        filter.reach = reach_of(&seen);
+        Ok(filter)
+    }
+
     /// The question narrowed to what the scope reaches.
     pub(crate) fn filter(&self, scope: &Scope) -> HouseholdFilter {
         let identity_number = IdentityNumber::parse(&self.text)
@@ -117,8 +148,19 @@ impl HouseholdQuery {
 
 /// The one place where a permission becomes part of a query.
 pub(crate) fn reach(scope: &Scope) -> Vec<Reach> {
-    scope
-        .areas()
+    reach_of(scope.areas())
+}
+
+fn withheld() -> Error {
+    Error::state(
+        "withheld",
+        "Vai trò của bạn không được xem loại thông tin này nên không tìm theo nó được. Bỏ điều kiện đó, hoặc tìm theo tên, mã hộ.",
+        "Your role is not shown this kind of fact, so nothing can be looked for by it. Leave it out, or search by name or code.",
+    )
+}
+
+fn reach_of(areas: &[Area]) -> Vec<Reach> {
+    areas
         .iter()
         .map(|area| match area {
             Area::Country => Reach::Country,

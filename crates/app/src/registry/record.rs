@@ -9,7 +9,7 @@ use vuonlen_store::Tx;
 
 impl Context {
     /// Writes the audit entry of `action` on `subject` into the transaction.
-    pub(super) async fn write_down(
+    pub(crate) async fn write_down(
         &self,
         tx: &mut Tx,
         actor: &Actor,
@@ -28,7 +28,7 @@ impl Context {
 
     /// The area a list or report is about: a commune where one is named, else the widest area of
     /// the scope.
-    pub(super) fn area_asked(&self, scope: &Scope, commune: Option<&str>) -> Result<Area, Error> {
+    pub(crate) fn area_asked(&self, scope: &Scope, commune: Option<&str>) -> Result<Area, Error> {
         let Some(commune) = commune else {
             return Ok(scope.areas().first().cloned().unwrap_or(Area::Country));
         };
@@ -41,7 +41,7 @@ impl Context {
     }
 
     /// Provinces a scope reaches into, by code.
-    pub(super) fn provinces_within(&self, scope: &Scope) -> Vec<String> {
+    pub(crate) fn provinces_within(&self, scope: &Scope) -> Vec<String> {
         let mut provinces: Vec<String> = Vec::new();
         for area in scope.areas() {
             match area.province() {
@@ -61,7 +61,7 @@ impl Context {
 }
 
 /// A text that must not be empty.
-pub(super) fn required(field: &str, text: &str, vi: &str, en: &str) -> Result<String, Error> {
+pub(crate) fn required(field: &str, text: &str, vi: &str, en: &str) -> Result<String, Error> {
     let text = normalise(text);
     if text.is_empty() {
         Err(Error::field(field, vi, en))
@@ -71,7 +71,7 @@ pub(super) fn required(field: &str, text: &str, vi: &str, en: &str) -> Result<St
 }
 
 /// A day that must be given and not lie in the future.
-pub(super) fn day_so_far(
+pub(crate) fn day_so_far(
     field: &str,
     day: Option<NaiveDate>,
     today: NaiveDate,
@@ -88,7 +88,7 @@ pub(super) fn day_so_far(
 }
 
 /// Leave to do `action` in a commune.
-pub(super) fn commune_scope(
+pub(crate) fn commune_scope(
     context: &Context,
     actor: &Actor,
     action: Action,

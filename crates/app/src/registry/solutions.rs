@@ -8,6 +8,8 @@ use super::record::required;
 use super::wording::Wording;
 use crate::access::{Action, Actor};
 use crate::error::FieldError;
+use crate::privacy::kinds::FieldKind;
+use crate::privacy::masking::Sight;
 use crate::{Context, Error};
 use chrono::{Datelike, NaiveDate};
 use serde_json::json;
@@ -89,12 +91,15 @@ impl Context {
             .await?;
         tx.commit().await?;
         let wording = Wording::new(&self.law);
+        let sight = Sight::over(actor, &area);
         let said = forms
             .into_iter()
             .rfind(|form| form.household_id == household_id)
             .and_then(|form| Some(form.appraisal.get("wish")?.as_str()?.to_owned()))
             .filter(|wish| !wish.is_empty());
-        let causes = codes(&document, "causes").iter().map(|code| CauseView {
+        let known = codes(&document, "causes");
+        let known = known.iter().filter(|_| sight.sees(FieldKind::Causes));
+        let causes = known.map(|code| CauseView {
             code: code.clone(),
             label: wording.label("causes", code),
             answered: solutions
@@ -105,12 +110,23 @@ impl Context {
         Ok(SolutionPage {
             head_name: household.head_name,
             causes: causes.collect(),
-            wish: said
-                .or_else(|| solutions.first().map(|one| one.wish.clone()))
-                .unwrap_or_default(),
+            wish: sight.text(
+                FieldKind::Notes,
+                &said
+                    .or_else(|| solutions.first().map(|one| one.wish.clone()))
+                    .unwrap_or_default(),
+            ),
             solutions: solutions
                 .into_iter()
-                .map(|one| (wording.label("causes", &one.cause), one))
+                .map(|mut one| {
+                    let label = wording.label("causes", &one.cause);
+                    one.wish = sight.text(FieldKind::Notes, &one.wish);
+                    one.outcome = sight.text(FieldKind::Notes, &one.outcome);
+                    let shown =
+                        [label.vi, label.en].map(|text| sight.text(FieldKind::Causes, &text));
+                    let [vi, en] = shown;
+                    (Text::new(vi, en), one)
+                })
                 .collect(),
         })
     }

@@ -7,6 +7,8 @@ use super::list::HouseholdQuery;
 use super::record::{day_so_far, required};
 use super::topic_rows::Gathering;
 use crate::access::{Action, Actor};
+use crate::privacy::kinds::FieldKind;
+use crate::privacy::masking::Sight;
 use crate::{Context, Error};
 use chrono::NaiveDate;
 use serde_json::json;
@@ -184,6 +186,26 @@ impl Topic {
         Text::new(vi, en)
     }
 
+    /// The kind of fact that being on it tells.
+    #[must_use]
+    pub const fn tells(self) -> FieldKind {
+        match self {
+            Self::Illness => FieldKind::Health,
+            Self::Housing | Self::Merit => FieldKind::Living,
+            Self::Unsolved | Self::Needs => FieldKind::Causes,
+            Self::Unwilling => FieldKind::Notes,
+            Self::Members | Self::Women | Self::FemaleHeads | Self::Prospects | Self::NoDossier => {
+                FieldKind::Basic
+            }
+        }
+    }
+
+    /// Whether somebody may read it somewhere.
+    #[must_use]
+    pub fn is_open_to(self, actor: &Actor) -> bool {
+        actor.may(self.action()) && Sight::anywhere(actor).sees(self.tells())
+    }
+
     /// What one must be allowed to do to read it.
     #[must_use]
     pub const fn action(self) -> Action {
@@ -218,6 +240,9 @@ impl Context {
         query: &TopicQuery,
     ) -> Result<TopicList, Error> {
         let scope = self.scope(actor, action)?;
+        if !topic.is_open_to(actor) {
+            return Err(Error::denied());
+        }
         let area = self.area_asked(&scope, query.commune.as_deref())?;
         let filter = HouseholdQuery {
             commune: query.commune.clone(),
@@ -233,8 +258,10 @@ impl Context {
                 .know_commune(&mut tx, &place.province_code, &place.commune_code)
                 .await?;
         }
-        self.portraits(&mut tx, &filter, &mut |portrait| gathering.see(&portrait))
-            .await?;
+        self.portraits(&mut tx, &filter, &mut |portrait| {
+            gathering.see(portrait, actor);
+        })
+        .await?;
         drop(tx);
         let (columns, rows) = gathering.finish();
         let households: BTreeSet<Uuid> = rows.iter().map(|row| row.household_id).collect();

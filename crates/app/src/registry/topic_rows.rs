@@ -1,9 +1,13 @@
 //! The rows of each list by topic: which households and members belong in it, what it says of them.
 
 use super::document::{Answer, MemberDocument, age_on};
+use super::household::area_of;
 use super::portrait::Portrait;
 use super::topic::{Topic, TopicRow, prospects};
 use super::wording::{Wording, birth_text};
+use crate::access::Actor;
+use crate::privacy::kinds::FieldKind;
+use crate::privacy::masking::Sight;
 use crate::review::Appraisal;
 use crate::{Context, Error};
 use chrono::Datelike;
@@ -30,6 +34,8 @@ pub(super) struct Gathering<'c> {
     notes: BTreeMap<Uuid, HouseholdNote>,
     with_papers: BTreeSet<Uuid>,
     rows: Vec<TopicRow>,
+    /// What the asker is shown of the household before us.
+    sight: Sight,
 }
 
 impl<'c> Gathering<'c> {
@@ -45,6 +51,7 @@ impl<'c> Gathering<'c> {
             notes: BTreeMap::new(),
             with_papers: BTreeSet::new(),
             rows: Vec::new(),
+            sight: Sight::NONE,
         }
     }
 
@@ -107,8 +114,17 @@ impl<'c> Gathering<'c> {
         Ok(())
     }
 
-    /// Adds the rows of one household.
-    pub(super) fn see(&mut self, one: &Portrait) {
+    /// Adds the rows of one household, with what `actor` is shown of it.
+    pub(super) fn see(&mut self, mut one: Portrait, actor: &Actor) {
+        self.sight = Sight::over(actor, &area_of(&one.household));
+        if !self.sight.sees(self.topic.tells()) {
+            return;
+        }
+        let sight = self.sight;
+        sight.answers(&mut one.document);
+        one.deprivations
+            .retain(|code| sight.sees(FieldKind::of_indicator(code)));
+        let one = &one;
         let listed = one.is_poor_or_near_poor();
         match self.topic {
             Topic::Members if listed => self.members(one),
@@ -231,7 +247,7 @@ impl<'c> Gathering<'c> {
     ) -> Vec<Text> {
         vec![
             same(&member.name),
-            same(&birth_text(member)),
+            self.birth(member),
             self.labels("organisations", organisations),
             self.labels("needs", one.codes("needs")),
         ]
@@ -299,7 +315,7 @@ impl<'c> Gathering<'c> {
             let insured = flag(member, "insured");
             let cells = vec![
                 same(&member.name),
-                same(&birth_text(member)),
+                self.birth(member),
                 condition,
                 yes_no(insured),
             ];
@@ -323,9 +339,9 @@ impl<'c> Gathering<'c> {
                 |(_, label)| label,
             ),
             same(&year.map(|year| year.to_string()).unwrap_or_default()),
-            same(&appraisal.circumstances),
-            same(&appraisal.support),
-            same(&appraisal.wish),
+            self.note(&appraisal.circumstances),
+            self.note(&appraisal.support),
+            self.note(&appraisal.wish),
         ];
         self.row(one, cells);
     }
@@ -390,11 +406,22 @@ impl<'c> Gathering<'c> {
             return;
         };
         let cells = vec![
-            same(&note.content),
+            self.note(&note.content),
             same(&written(note.on_date)),
             same(&note.follow_up_on.map(written).unwrap_or_default()),
         ];
         self.row(one, cells);
+    }
+
+    fn birth(&self, member: &MemberDocument) -> Text {
+        if self.sight.sees(FieldKind::Birth) {
+            return same(&birth_text(member));
+        }
+        same(&self.sight.birth(&member.birth))
+    }
+
+    fn note(&self, text: &str) -> Text {
+        same(&self.sight.text(FieldKind::Notes, text))
     }
 
     fn labels(&self, list: &str, codes: &[String]) -> Text {

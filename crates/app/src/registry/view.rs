@@ -4,8 +4,10 @@
 use super::difference::{Change, changes};
 use super::document::{Answers, HouseholdDocument, MemberDocument, age_on};
 use super::household::HouseholdPage;
-use super::wording::{Wording, area_text, birth_text, masked};
+use super::wording::{Wording, area_text, birth_text};
 use crate::access::{Actor, Area};
+use crate::privacy::kinds::FieldKind;
+use crate::privacy::masking::{Shown, Sight};
 use crate::{Context, Error};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -39,6 +41,8 @@ pub struct HouseholdView {
     pub events: Vec<EventView>,
     /// What the law makes of the version shown.
     pub ruling: Ruling,
+    /// Kinds of facts the actor's roles are not shown as they are.
+    pub withheld: Vec<Text>,
 }
 
 /// One member.
@@ -46,6 +50,8 @@ pub struct HouseholdView {
 pub struct MemberView {
     /// Name.
     pub name: String,
+    /// Its id.
+    pub person_id: Uuid,
     /// `15/03/1985`, or the year.
     pub birth: String,
     /// Completed years on the day shown.
@@ -104,6 +110,8 @@ pub enum Ruling {
     Open(Vec<Problem>),
     /// No standard holds on that day.
     None,
+    /// Why would tell what the actor's roles are not shown.
+    Withheld,
 }
 
 impl Context {
@@ -117,7 +125,9 @@ impl Context {
         (province, household_id): (&str, Uuid),
         as_of: Option<NaiveDate>,
     ) -> Result<HouseholdView, Error> {
-        let page = self.household(actor, province, household_id, as_of).await?;
+        let (mut page, sight) = self
+            .household_whole(actor, (province, household_id), as_of)
+            .await?;
         let mut tx = self.store.read().await?;
         let wording = self.wording(&mut tx, &page.document.commune_code).await?;
         let versions = tx.list_household_versions(province, household_id).await?;
@@ -126,6 +136,26 @@ impl Context {
         let on = as_of.unwrap_or_else(|| self.today());
         let document = &page.document;
         let form = self.questionnaire_on(on);
+        let members = document
+            .members
+            .iter()
+            .map(|member| member_view((&wording, &sight), form, member, on))
+            .collect();
+        let sections = sections(
+            (&wording, &sight),
+            form,
+            Of::Household,
+            &document.answers,
+            &[],
+        );
+        let history = history((&wording, &sight), &page, &versions)?;
+        let ruling = if sight.sees_why() {
+            self.ruling(document, household_id, on)
+        } else {
+            Ruling::Withheld
+        };
+        sight.page(&mut page);
+        let document = &page.document;
         let groups = page
             .household
             .groups
@@ -141,19 +171,16 @@ impl Context {
                 .iter()
                 .filter_map(|name| Some(wording.fact("member", name)?.label.clone()))
                 .collect(),
-            members: document
-                .members
-                .iter()
-                .map(|member| member_view(&wording, form, member, on))
-                .collect(),
-            sections: sections(&wording, form, Of::Household, &document.answers, &[]),
-            history: history(&wording, &page, &versions)?,
+            members,
+            sections,
+            history,
             events: events
-                .into_iter()
+                .iter()
                 .filter(|event| event.on_date <= on)
-                .map(|event| event_view(&wording, event))
+                .map(|event| event_view(&wording, &sight, event))
                 .collect(),
-            ruling: self.ruling(document, household_id, on),
+            ruling,
+            withheld: sight.withheld(),
             page,
         })
     }
@@ -187,7 +214,7 @@ impl Context {
     }
 
     /// Words for the documents of a commune, with the names of all villages it ever had.
-    pub(super) async fn wording(&self, tx: &mut Tx, commune: &str) -> Result<Wording<'_>, Error> {
+    pub(crate) async fn wording(&self, tx: &mut Tx, commune: &str) -> Result<Wording<'_>, Error> {
         let mut wording = Wording::new(&self.law);
         if let Ok(Area::Commune { province, commune }) = self.commune_area(commune) {
             let villages = tx.list_villages_ever(&province, &commune).await?;
@@ -201,7 +228,7 @@ impl Context {
 }
 
 fn history(
-    wording: &Wording<'_>,
+    (wording, sight): (&Wording<'_>, &Sight),
     page: &HouseholdPage,
     versions: &[HouseholdVersion],
 ) -> Result<Vec<HistoryEntry>, Error> {
@@ -222,10 +249,13 @@ fn history(
                 recorded_at: summary.recorded_at,
                 recorded_by: summary.recorded_by.clone(),
                 effective_on: summary.effective_on,
-                reason: summary.reason.clone(),
+                reason: sight.text(FieldKind::Notes, &summary.reason),
                 changes: base
                     .map(|base| changes(wording, base, document))
-                    .unwrap_or_default(),
+                    .unwrap_or_default()
+                    .into_iter()
+                    .filter_map(|change| sight.change(change))
+                    .collect(),
             }
         })
         .collect())
@@ -235,7 +265,7 @@ fn history(
 pub(super) const PLAIN: [&str; 3] = ["sex", "relation", "ethnicity"];
 
 fn member_view(
-    wording: &Wording<'_>,
+    (wording, sight): (&Wording<'_>, &Sight),
     form: Option<&Questionnaire>,
     member: &MemberDocument,
     on: NaiveDate,
@@ -244,22 +274,26 @@ fn member_view(
         let fact = wording.fact("member", name);
         let answer = member.answers.get(*name);
         answer
-            .map(|answer| wording.answer(fact, answer))
+            .and_then(|answer| sight.answer(("member", name), wording.answer(fact, answer)))
             .unwrap_or_default()
     });
     MemberView {
         name: member.name.clone(),
-        birth: birth_text(member),
+        person_id: member.person_id,
+        birth: match sight.of(FieldKind::Birth) {
+            Shown::Whole => birth_text(member),
+            Shown::Masked | Shown::Hidden => sight.birth(&member.birth),
+        },
         age: age_on(member, on),
-        identity: masked(&member.identity_number),
+        identity: sight.identity(&member.identity_number),
         plain: plain.collect(),
-        sections: sections(wording, form, Of::Member, &member.answers, &PLAIN),
+        sections: sections((wording, sight), form, Of::Member, &member.answers, &PLAIN),
     }
 }
 
 /// Answers under the headings of the survey form; what the form does not ask comes last.
 fn sections(
-    wording: &Wording<'_>,
+    (wording, sight): (&Wording<'_>, &Sight),
     form: Option<&Questionnaire>,
     of: Of,
     answers: &Answers,
@@ -276,7 +310,8 @@ fn sections(
             let name = question.name();
             if let Some(answer) = answers.get(name).filter(|_| !shown.contains(&name)) {
                 let fact = wording.fact(of.scope(), name);
-                lines.push((question.label.clone(), wording.answer(fact, answer)));
+                let answer = sight.answer((of.scope(), name), wording.answer(fact, answer));
+                lines.extend(answer.map(|answer| (question.label.clone(), answer)));
                 shown.push(name);
             }
         }
@@ -291,10 +326,11 @@ fn sections(
         .iter()
         .filter(|(name, _)| !shown.contains(&name.as_str()));
     let rest: Vec<_> = rest
-        .map(|(name, answer)| {
+        .filter_map(|(name, answer)| {
             let fact = wording.fact(of.scope(), name);
             let label = fact.map_or_else(|| Text::new(name, name), |fact| fact.label.clone());
-            (label, wording.answer(fact, answer))
+            let answer = sight.answer((of.scope(), name), wording.answer(fact, answer))?;
+            Some((label, answer))
         })
         .collect();
     if !rest.is_empty() {
@@ -306,10 +342,14 @@ fn sections(
     views
 }
 
-pub(super) fn event_view(wording: &Wording<'_>, event: HouseholdEvent) -> EventView {
+pub(super) fn event_view(
+    wording: &Wording<'_>,
+    sight: &Sight,
+    event: &HouseholdEvent,
+) -> EventView {
     EventView {
         kind: wording.label("change_events", &event.kind),
         on: event.on_date,
-        note: event.note,
+        note: sight.text(FieldKind::Notes, &event.note),
     }
 }

@@ -3,7 +3,8 @@
 use super::form::{Appraisal, FormRef};
 use super::judge::Verdict;
 use super::list::{area_of_form, form_state};
-use crate::access::{Action, Actor};
+use crate::access::{Action, Actor, Area, authorise};
+use crate::privacy::masking::Sight;
 use crate::registry::HouseholdDocument;
 use crate::{Context, Error};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -65,15 +66,52 @@ pub struct FormPage {
 }
 
 impl Context {
-    /// A form's page. The reading is audited.
+    /// A form's page: whole for whoever fills it in, what the actor's roles are shown for whoever
+    /// only reads it. The reading is audited.
     ///
     /// # Errors
     /// A form outside the actor's area.
     pub async fn form(&self, actor: &Actor, form: FormRef<'_>) -> Result<FormPage, Error> {
+        let (mut page, area) = self.form_whole(actor, form, None).await?;
+        if !covers(actor, Action::SurveyWrite, &area) {
+            Sight::over(actor, &area).form(&mut page);
+        }
+        Ok(page)
+    }
+
+    /// A form for whoever answers its questions again: after an objection, in a re-check, or to
+    /// correct a sealed year. The reading is audited.
+    ///
+    /// # Errors
+    /// A form outside the actor's area; an actor who may do none of these there.
+    pub async fn form_to_correct(
+        &self,
+        actor: &Actor,
+        form: FormRef<'_>,
+    ) -> Result<FormPage, Error> {
+        let needs = [
+            Action::ObjectionSettle,
+            Action::RecheckRecord,
+            Action::RoundSeal,
+        ];
+        Ok(self.form_whole(actor, form, Some(&needs)).await?.0)
+    }
+
+    /// A form with everything in it, for whoever may do one of `needs` there.
+    async fn form_whole(
+        &self,
+        actor: &Actor,
+        form: FormRef<'_>,
+        needs: Option<&[Action]>,
+    ) -> Result<(FormPage, Area), Error> {
         let mut tx = self.store.begin().await?;
         let open = self.open_form(&mut tx, form).await?;
         let area = area_of_form(&open.form);
-        let permit = self.permit(actor, Action::HouseholdRead, area)?;
+        let permit = self.permit(actor, Action::HouseholdRead, area.clone())?;
+        let may = |needs: &[Action]| needs.iter().any(|need| covers(actor, *need, &area));
+        if !needs.is_none_or(may) {
+            return Err(Error::denied());
+        }
         let document = self.document_of_form(&mut tx, &open).await?;
         let verdict = self.verdict_of(&open, &document, open.form.event.as_deref())?;
         let village = tx
@@ -96,7 +134,7 @@ impl Context {
         tx.commit().await?;
         let prefilled = open.form.answers == json!({});
         let stored = open.form;
-        Ok(FormPage {
+        let page = FormPage {
             form_id: stored.form_id,
             round_id: stored.round_id,
             reviewed_on: open.round.row.reviewed_on,
@@ -121,6 +159,11 @@ impl Context {
             respondent: stored.respondent_name,
             confirmed_at: stored.enumerator_confirmed_at,
             enumerator,
-        })
+        };
+        Ok((page, area))
     }
+}
+
+fn covers(actor: &Actor, action: Action, area: &Area) -> bool {
+    authorise(actor, action).is_some_and(|scope| scope.covers(area))
 }

@@ -84,7 +84,7 @@ impl PaperFormat {
 const SYNTHETIC: &str = "Dữ liệu mô phỏng; không có giá trị pháp lý";
 
 /// Draws a paper. Laying it out takes long enough to hold up other requests of the same thread.
-async fn draw(paper: Paper, name: String, print: Print) -> Result<PaperFile, Error> {
+pub(crate) async fn draw(paper: Paper, name: String, print: Print) -> Result<PaperFile, Error> {
     let paper = if print.synthetic {
         paper.remarked(SYNTHETIC)
     } else {

@@ -98,6 +98,17 @@ fn public(counts: &Counts) -> PublicCounts {
 }
 
 impl Context {
+    /// Provinces that have public figures: name and code.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn public_figures_places(&self) -> Result<Vec<(String, String)>, Error> {
+        let mut tx = self.store.read().await?;
+        let codes = tx.list_sealed_provinces().await?;
+        let named = codes.into_iter().map(|code| (self.unit_name(&code), code));
+        Ok(named.collect())
+    }
+
     /// The figures of a commune or province in a sealed year, the newest where none is named.
     ///
     /// # Errors

@@ -98,7 +98,7 @@ async fn what_changed_since_the_check_stops_the_whole_list() -> Result<(), Error
             .check_import(officer, list(&list_text("N-03")))
             .await?;
         let mut document = context
-            .household(officer, PROVINCE, ground.household, None)
+            .edit_household(officer, (PROVINCE, ground.household), None)
             .await?
             .document;
         document.code = "N-01".to_owned();

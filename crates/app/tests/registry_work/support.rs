@@ -34,7 +34,7 @@ pub(crate) async fn grounds() -> Result<Vec<Ground>, Error> {
         let household = settled[0];
         let context = &fixture.context;
         let page = context
-            .household(&officer, PROVINCE, household, None)
+            .edit_household(&officer, (PROVINCE, household), None)
             .await?;
         let mut document: HouseholdDocument = page.document;
         document.members.truncate(1);

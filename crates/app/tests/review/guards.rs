@@ -23,7 +23,7 @@ async fn draft(commune: &Commune, form: Uuid) -> Result<FormDraft, Error> {
     let page = commune
         .fixture
         .context
-        .form(&commune.province, (PROVINCE, form))
+        .form_to_correct(&commune.province, (PROVINCE, form))
         .await?;
     Ok(FormDraft {
         document: page.document,

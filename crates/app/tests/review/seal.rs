@@ -166,7 +166,7 @@ async fn an_amendment_leaves_the_old_tables_as_they_were() -> Result<(), Error> 
             .certificates(&commune.officer, (PROVINCE, poor.household_id))
             .await?
             .remove(0);
-        let page = context.form(&commune.chairman, form).await?;
+        let page = context.form_to_correct(&commune.chairman, form).await?;
         let mut draft = FormDraft {
             document: page.document,
             event: page.event,

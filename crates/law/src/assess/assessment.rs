@@ -66,6 +66,20 @@ impl Assessment {
     pub fn deprivation_count(&self) -> Option<usize> {
         self.undecided.is_empty().then(|| self.deprivations.len())
     }
+
+    /// Leaves the class and nothing of what it was decided by, for those who may know no more:
+    /// figures are not known then, and no deprivation is known either way.
+    pub fn keep_class_only(&mut self) {
+        self.income_band = None;
+        self.route = None;
+        self.income_per_person = None;
+        self.score_a = None;
+        self.score_b = None;
+        self.deprivations.mask = 0;
+        self.undecided.mask = (1 << self.undecided.list.len()) - 1;
+        self.facts.fill(None);
+        self.problems.clear();
+    }
 }
 
 /// Some codes of a short list, in the order of the list.

@@ -81,6 +81,17 @@ impl Tx {
         Ok(())
     }
 
+    /// Codes of the provinces in which something is sealed.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn list_sealed_provinces(&mut self) -> Result<Vec<String>, StoreError> {
+        const SQL: &str =
+            "SELECT DISTINCT province_code FROM sealed_snapshot ORDER BY province_code";
+        let rows: Vec<(String,)> = fetch_all!(self, SQL);
+        Ok(rows.into_iter().map(|(code,)| code).collect())
+    }
+
     /// Snapshots of a province and year, or of one commune, by commune and amendment.
     ///
     /// # Errors

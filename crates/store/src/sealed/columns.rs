@@ -50,6 +50,15 @@ pub const SEALED: &[SealedTable] = &[
         &[("secret", Form::Text)],
     ),
     table(
+        "data_request",
+        &[PROVINCE, ("request_id", Kind::Id)],
+        &[
+            ("answer", Form::Text),
+            ("contact", Form::Text),
+            ("content", Form::Text),
+        ],
+    ),
+    table(
         "household_event",
         &[PROVINCE, ("event_id", Kind::Id)],
         &[("note", Form::Text)],

@@ -136,6 +136,14 @@ pub(super) fn make_file(file: &Path, id: Option<String>) -> Result<String, Failu
     parsed(file, &text)?;
     // Written beside and moved into place: a file half written would be the end of the data.
     let part = file.with_added_extension("part");
+    // A part left over by a run that was broken off is nobody's key file: what the file itself
+    // holds has been read above and stands in `text`. A key in it was never used.
+    match std::fs::remove_file(&part) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            return Err(Failure::unwritten(&part, &error));
+        }
+        _ => {}
+    }
     write_secret(&part, &text)
         .and_then(|()| std::fs::rename(&part, file))
         .map_err(|error| Failure::unwritten(file, &error))?;

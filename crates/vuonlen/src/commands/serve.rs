@@ -114,7 +114,8 @@ pub(super) fn run(arguments: ServeArguments, law: &LawFolder) -> Result<ExitCode
         let off = configuration.text("privacy.encryption") == "off";
         keys::unlock_to_serve(&store, file.map(Path::new), off).await?;
         let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandomness));
-        let context = Context::new(store.clone(), law, clock, random);
+        let context =
+            Context::new(store.clone(), law, clock, random).with_privacy(configuration.privacy());
         let failed = |error: ServeError| {
             Failure::new(
                 format!("không phục vụ được: {error}. Kiểm tra --listen và tệp cấu hình."),
@@ -145,7 +146,7 @@ pub(super) fn openid_of_environment() -> Result<Option<OpenIdOptions>, Failure> 
 }
 
 /// The configuration: defaults, the file over them, the environment over both.
-fn read_configuration(file: Option<&Path>) -> Result<Configuration, Failure> {
+pub(super) fn read_configuration(file: Option<&Path>) -> Result<Configuration, Failure> {
     let text = match file {
         Some(file) => Some(std::fs::read_to_string(file).map_err(|error| {
             let reason = vuonlen_documents::disk::reason(&error);

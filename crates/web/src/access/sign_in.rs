@@ -40,19 +40,29 @@ struct SignIn {
     problem: Option<String>,
     /// The provider's button: what it says and where it leads.
     provider: Option<(String, String)>,
+    /// Figures for visitors: name of a province and where they are.
+    figures: Vec<(String, String)>,
 }
 
 impl SignIn {
-    async fn new(app: &App, visit: &Visit, next: String) -> Self {
-        Self {
+    async fn new(app: &App, visit: &Visit, next: String) -> Result<Self, Error> {
+        Ok(Self {
             page: visit.page(Words::of(visit.language).sign_in.title).await,
             name: String::new(),
             notice: None,
             problem: None,
             provider: openid::button(app, visit).map(|button| (button, openid::path(&next))),
+            figures: public_figures(app).await?,
             next,
-        }
+        })
     }
+}
+
+/// Where visitors find the figures of sealed years.
+async fn public_figures(app: &App) -> Result<Vec<(String, String)>, Error> {
+    let places = app.context.public_figures_places().await?;
+    let path = |(name, code)| (name, format!("/posted/figures/{code}"));
+    Ok(places.into_iter().map(path).collect())
 }
 
 async fn ask(State(app): State<App>, visit: Visit, Asked(asked): Asked) -> Answer {
@@ -72,7 +82,7 @@ async fn ask(State(app): State<App>, visit: Visit, Asked(asked): Asked) -> Answe
     };
     show(&SignIn {
         notice,
-        ..SignIn::new(&app, &visit, next).await
+        ..SignIn::new(&app, &visit, next).await?
     })
 }
 
@@ -89,7 +99,7 @@ async fn sign_in(State(app): State<App>, visit: Visit, Posted(form): Posted) -> 
             let template = SignIn {
                 name: name.to_owned(),
                 problem: Some(problem),
-                ..SignIn::new(&app, &visit, next).await
+                ..SignIn::new(&app, &visit, next).await?
             };
             show_with(status, &template)
         }

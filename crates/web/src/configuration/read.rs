@@ -8,6 +8,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 use toml::de::{DeTable, DeValue};
+use vuonlen_app::privacy::{Expiring, PrivacySettings, Retention, retention_key};
 use vuonlen_domain::Text;
 use vuonlen_domain::text::normalise;
 
@@ -214,6 +215,21 @@ impl Configuration {
         })
     }
 
+    /// What the unit decides about privacy.
+    #[must_use]
+    pub fn privacy(&self) -> PrivacySettings {
+        let number = |key: &str| u32::try_from(self.number(key)).unwrap_or(u32::MAX);
+        let kept = |retention: Retention, kind| {
+            let key = format!("retention.{}", retention_key(kind));
+            retention.with(kind, number(&key))
+        };
+        PrivacySettings {
+            request_days: number("privacy.request_days"),
+            breach_hours: number("privacy.breach_hours"),
+            retention: Expiring::ALL.into_iter().fold(Retention::default(), kept),
+        }
+    }
+
     /// Certificate and key, when both are set.
     #[must_use]
     pub fn tls(&self) -> Option<TlsFiles> {
@@ -362,6 +378,12 @@ mod tests {
     fn defaults_are_those_of_the_limits() {
         let defaults = Configuration::read(None, |_| None).unwrap();
         assert_eq!(defaults.limits(), Limits::default());
+        assert_eq!(defaults.privacy(), PrivacySettings::default());
+        let read = read("[privacy]\nrequest_days = 5\n[retention]\nnotices_days = 400\n").unwrap();
+        assert_eq!(read.privacy().request_days, 5);
+        let retention = read.privacy().retention;
+        assert_eq!(retention.days(Expiring::Notices), 400);
+        assert_eq!(retention.days(Expiring::Sessions), 30);
     }
 
     #[test]

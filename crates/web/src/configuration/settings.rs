@@ -73,6 +73,15 @@ settings! {
     "openid.ca_file" = Text(""), "Tệp chứng thư gốc PEM tin thêm, cho nhà cung cấp nội bộ.", "Certificates (PEM) believed besides the public ones, for a provider within an agency.";
     "privacy.keys_file" = Text(""), "Tệp khóa mã hóa số định danh, sức khỏe, điện thoại (vuonlen keys new); để ở nơi khác với bản sao lưu.", "Key file that encrypts identity numbers, health and phone numbers (vuonlen keys new); keep it apart from backups.";
     "privacy.encryption" = Text("on"), "on: không có tệp khóa thì không phục vụ; off: chấp nhận để dữ liệu không mã hóa.", "on: nothing is served without a key file; off: data may stand unencrypted.";
+    "privacy.request_days" = Number(10), "Số ngày phải trả lời yêu cầu của chủ thể dữ liệu, do đơn vị đặt, không phải thời hạn luật định; 0 là không đặt hạn.", "Days in which a request about one’s own data is to be answered: the unit’s choice, not a period of the law; 0 for none.";
+    "privacy.breach_hours" = Number(72), "Số giờ phải thông báo vi phạm dữ liệu kể từ khi phát hiện; 72 lấy từ nguồn thứ cấp, chưa đối chiếu văn bản.", "Hours in which a breach is to be told to the authority; 72 comes from second-hand sources, not checked against the law.";
+    "retention.sessions_days" = Number(30), "Giữ phiên đăng nhập đã hết hạn bao nhiêu ngày (vuonlen privacy expire); 0 là không xóa.", "Days an ended session is kept (vuonlen privacy expire); 0 for good.";
+    "retention.invitations_days" = Number(90), "Giữ lời mời đã hết hạn bao nhiêu ngày; 0 là không xóa.", "Days an expired invitation is kept; 0 for good.";
+    "retention.tokens_days" = Number(0), "Giữ mã truy cập đã hết hạn, đã thu hồi bao nhiêu ngày; 0 là không xóa.", "Days an ended token is kept; 0 for good.";
+    "retention.sign_in_days" = Number(30), "Giữ số lần đăng nhập sai theo địa chỉ bao nhiêu ngày; 0 là không xóa.", "Days failed sign-ins of an address are kept; 0 for good.";
+    "retention.forms_days" = Number(30), "Giữ dấu biểu mẫu đã gửi bao nhiêu ngày; 0 là không xóa.", "Days the mark of a form that was sent is kept; 0 for good.";
+    "retention.notices_days" = Number(0), "Giữ thông báo trùng lặp đã xử lý bao nhiêu ngày; 0 là không xóa.", "Days a settled notice of a duplicate is kept; 0 for good.";
+    "retention.imports_days" = Number(0), "Giữ danh sách đã kiểm tra mà không nhập bao nhiêu ngày; 0 là không xóa.", "Days a list that was checked and never taken in is kept; 0 for good.";
     "log.level" = Text("info"), "Mức nhật ký chạy: error, warn, info, debug.", "How much is logged: error, warn, info, debug.";
     "log.format" = Text("text"), "Dạng nhật ký chạy: text hoặc json.", "Form of the log: text or json.";
     "metrics.listen" = Text(""), "Địa chỉ riêng cho /metrics (Prometheus); để trống là không mở.", "Own address for /metrics (Prometheus); empty for none.";

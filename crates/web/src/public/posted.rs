@@ -31,6 +31,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
 struct Commune {
     page: Page,
     commune: String,
+    code: String,
     villages: Vec<(String, String, NaiveDate)>,
 }
 
@@ -51,6 +52,7 @@ async fn commune(State(app): State<App>, visit: Visit, Path(code): Path<String>)
         StatusCode::OK,
         &Commune {
             commune: app.context.unit_name(&code),
+            code,
             villages,
             page,
         },

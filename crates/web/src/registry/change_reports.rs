@@ -124,7 +124,7 @@ async fn draw(app: &App, visit: &Visit, (sent, wrong): (&Fields, &[FieldError]))
             let open = context.unreported_changes(actor, &commune).await?;
             board.forms.push(
                 Form::new(format!("send-{commune}"), "/change-reports", t.send)
-                    .explained(&t.open(open, name))
+                    .explained(&t.open(name, open))
                     .field("hidden", "commune", "", &commune)
                     .field("date", "until", t.until, &today)
                     .field("textarea", "note", t.note, ""),

@@ -15,8 +15,11 @@ use crate::words::Words;
 use axum::extract::{Path, State};
 use chrono::Datelike;
 use vuonlen_app::access::Action;
+use vuonlen_app::privacy::kinds::FieldKind;
+use vuonlen_app::privacy::masking::Sight;
 use vuonlen_app::registry::needs::NeedKind;
 use vuonlen_app::registry::places::{NewFlag, PlaceFigures};
+use vuonlen_app::registry::topic::Topic;
 use vuonlen_app::registry::wording::Wording;
 use vuonlen_app::{ErrorKind, FieldError};
 use vuonlen_domain::decimal::group_thousands;
@@ -107,6 +110,7 @@ async fn figures(State(app): State<App>, visit: Visit, Asked(asked): Asked) -> A
     let mut sheet = Sheet::new(&heads, (t.none, t.none_text));
     let mut sum = PlaceFigures::default();
     let many = places.len() > 1;
+    let sight = Sight::anywhere(actor);
     for one in &places {
         sum.households += one.households;
         sum.poor += one.poor;
@@ -115,7 +119,12 @@ async fn figures(State(app): State<App>, visit: Visit, Asked(asked): Asked) -> A
         sum.near_poor_minority += one.near_poor_minority;
         sum.poor_merit += one.poor_merit;
         sum.poor_protection += one.poor_protection;
-        let cell = |count: i64, narrow: &[(&str, &str)]| counted(&page, opens, count, one, narrow);
+        // Nobody is led to a list by a group that is not shown there.
+        let cell = |count: i64, narrow: &[(&str, &str)]| {
+            let mut groups = narrow.iter().filter(|(name, _)| *name == "group");
+            let shown = groups.all(|(_, code)| sight.sees(FieldKind::of_group(code)));
+            counted(&page, opens && shown, count, one, narrow)
+        };
         sheet.rows.push(vec![
             if one.village.is_none() {
                 Cell::Link(
@@ -256,6 +265,8 @@ async fn needs(State(app): State<App>, visit: Visit, Asked(asked): Asked) -> Ans
     let t = &words.figures;
     let page = visit.page(t.needs).await.under(words.frame.home, "/");
     let opens = page.may(Action::HouseholdList);
+    let sight = Sight::anywhere(actor);
+    let listed = Topic::Needs.is_open_to(actor);
     let mut board = Board::new(page, "/figures/needs");
     t.needs_text.clone_into(&mut board.lead);
     tabs(&mut board, "/figures/needs");
@@ -293,9 +304,12 @@ async fn needs(State(app): State<App>, visit: Visit, Asked(asked): Asked) -> Ans
                 ("subject", &*subject),
             ];
             sheet.rows.push(vec![
-                if opens && kind != NeedKind::Group {
+                if opens && kind != NeedKind::Group && listed {
                     Cell::Link(label, address("/lists/needs", pairs))
-                } else if opens {
+                } else if opens
+                    && kind == NeedKind::Group
+                    && sight.sees(FieldKind::of_group(&line.code))
+                {
                     let class = ("class", "poor,near_poor");
                     let pairs = [
                         ("commune", commune.unwrap_or_default()),

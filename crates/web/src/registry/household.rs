@@ -2,8 +2,9 @@
 
 use super::{household_path, id};
 use crate::App;
+use crate::board::Board;
 use crate::failure::Answer;
-use crate::fields::Asked;
+use crate::fields::{Asked, Fields, Posted, address};
 use crate::guard::{Guard, Routes};
 use crate::page::{Page, show};
 use crate::registry::list::class_label;
@@ -11,6 +12,7 @@ use crate::visit::Visit;
 use crate::words::Words;
 use askama::Template;
 use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
 use chrono::NaiveDate;
 use vuonlen_app::access::Action;
 use vuonlen_app::registry::wording::Wording;
@@ -18,11 +20,17 @@ use vuonlen_app::registry::{HouseholdView, Ruling};
 use vuonlen_domain::Text;
 
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes.page(
-        "/households/{province}/{household}",
-        Guard::May(Action::HouseholdRead),
-        household,
-    )
+    routes
+        .page(
+            "/households/{province}/{household}",
+            Guard::May(Action::HouseholdRead),
+            household,
+        )
+        .form(
+            "/households/{province}/{household}/identity",
+            Guard::May(Action::IdentityReveal),
+            reveal,
+        )
 }
 
 #[derive(Template)]
@@ -39,6 +47,9 @@ struct HouseholdTemplate {
     may_record: bool,
     may_dossier: bool,
     may_notes: bool,
+    may_reveal: bool,
+    /// Where one of its members asks about own data.
+    ask: Option<String>,
 }
 
 async fn household(
@@ -78,7 +89,48 @@ async fn household(
         may_record: as_of.is_none() && page.may(Action::HouseholdEvent),
         may_dossier: page.may(Action::DossierRead),
         may_notes: page.may(Action::NoteRead),
+        may_reveal: as_of.is_none()
+            && page.may(Action::IdentityReveal)
+            && view.members.iter().any(|one| !one.identity.is_empty()),
+        ask: page.may(Action::DataRequestRecord).then(|| {
+            let household = id.to_string();
+            let pairs = [("province", &*province), ("household", &household)];
+            address("/data-requests/new", pairs)
+        }),
         view,
         page,
     })
+}
+
+/// One identity number whole, on a page of its own that nothing keeps.
+async fn reveal(
+    State(app): State<App>,
+    visit: Visit,
+    Path((province, household)): Path<(String, String)>,
+    Posted(sent): Posted,
+) -> Answer {
+    let key = (province.as_str(), id(&household)?);
+    let person = id(sent.get("person"))?;
+    let reason = sent.get("because");
+    let found = app
+        .context
+        .reveal_identity(visit.actor()?, key, person, reason)
+        .await?;
+    let t = &Words::of(visit.language).household;
+    let path = household_path(&province, key.1);
+    let page = visit
+        .page(t.revealed)
+        .await
+        .under(&found.name, path.clone());
+    let mut board = Board::new(page, path);
+    t.revealed_text.clone_into(&mut board.lead);
+    board.facts.push((t.member_name.to_owned(), found.name));
+    board.facts.push((t.identity.to_owned(), found.number));
+    board
+        .facts
+        .push((t.reveal_reason.to_owned(), reason.to_owned()));
+    let mut answer = board.show(&Fields::default(), &[])?;
+    let no_store = HeaderValue::from_static("no-store");
+    answer.headers_mut().insert(header::CACHE_CONTROL, no_store);
+    Ok(answer)
 }

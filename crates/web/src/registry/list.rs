@@ -16,6 +16,8 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 use vuonlen_app::Error;
 use vuonlen_app::access::{Action, Actor};
+use vuonlen_app::privacy::kinds::FieldKind;
+use vuonlen_app::privacy::masking::Sight;
 use vuonlen_app::registry::HouseholdQuery;
 use vuonlen_app::registry::wording::Wording;
 
@@ -114,6 +116,7 @@ async fn list(State(app): State<App>, visit: Visit, Asked(asked): Asked) -> Answ
     let pairs: Vec<(&str, &str)> = asked.iter().filter(|(name, _)| *name != "after").collect();
     let after = found.more.then(|| found.households.last()).flatten();
     let after = after.map(|one| format!("{}|{}", one.household_id, one.head_sort_name));
+    let sight = Sight::anywhere(actor);
     let t = page.t;
     show(&List {
         text: query.text.clone(),
@@ -135,10 +138,13 @@ async fn list(State(app): State<App>, visit: Visit, Asked(asked): Asked) -> Answ
         ),
         classes: class_choices(&page, &wording, asked.get("class")),
         groups: choices(
-            codes(context, "groups").into_iter().map(|code| {
-                let name = label("groups", &code);
-                (code, name)
-            }),
+            codes(context, "groups")
+                .into_iter()
+                .filter(|code| sight.sees(FieldKind::of_group(code)))
+                .map(|code| {
+                    let name = label("groups", &code);
+                    (code, name)
+                }),
             &[asked.get("group")],
         ),
         with_left: query.with_left,

@@ -34,9 +34,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
 /// The first list the person may read.
 async fn first(State(app): State<App>, visit: Visit, Asked(asked): Asked) -> Answer {
     let actor = visit.actor()?;
-    let topic = Topic::ALL
-        .into_iter()
-        .find(|topic| actor.may(topic.action()));
+    let topic = Topic::ALL.into_iter().find(|topic| topic.is_open_to(actor));
     let topic = topic.ok_or_else(Error::denied)?;
     draw(&app, &visit, topic, (&asked, &Fields::default(), &[])).await
 }
@@ -178,7 +176,7 @@ async fn draw(
     t.topics.clone_into(&mut board.tabs_label);
     let readable = Topic::ALL
         .into_iter()
-        .filter(|topic| actor.may(topic.action()));
+        .filter(|topic| topic.is_open_to(actor));
     board.tabs = readable
         .map(|one| {
             let label = one.label().get(visit.language).to_owned();

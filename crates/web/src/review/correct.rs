@@ -157,7 +157,7 @@ async fn opened(
         Target::Amendment(form) => (*form, String::new()),
     };
     Ok(Opened {
-        form: context.form(actor, (province, form_id)).await?,
+        form: context.form_to_correct(actor, (province, form_id)).await?,
         form_id,
         because,
     })

@@ -149,7 +149,7 @@ pub(super) fn line_label(line: &FormLine) -> String {
 }
 
 /// How a paper is wanted: its format out of the address.
-pub(super) fn print(app: &App, format: &str) -> Result<Print, Failure> {
+pub(crate) fn print(app: &App, format: &str) -> Result<Print, Failure> {
     let format = PaperFormat::parse(format).ok_or_else(Error::not_found)?;
     Ok(Print {
         format,

@@ -52,6 +52,11 @@ async fn sealed_years_are_shown_to_everybody_without_small_counts() -> Result<()
                 assert_eq!(none.status, StatusCode::NOT_FOUND, "{nothing}");
             }
         }
+        for start in ["/sign-in".to_owned(), format!("/posted/{COMMUNE}")] {
+            let page = anybody.get(&start).await;
+            let linked = page.body.contains("href=\"/posted/figures/");
+            assert!(linked, "{start} leads to the figures");
+        }
         let none = anybody.get("/posted/figures/99999").await;
         assert_eq!(none.status, StatusCode::NOT_FOUND);
     }
