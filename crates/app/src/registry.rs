@@ -48,6 +48,6 @@ pub(crate) use household::area_of;
 pub use household::{HouseholdPage, Saved, VersionSummary};
 pub use list::{HouseholdList, HouseholdQuery};
 pub use notices::NoticeView;
-pub use vuonlen_store::household::Household;
 pub use view::{EventView, HistoryEntry, HouseholdView, MemberView, Ruling, SectionView};
 pub use village::VillageView;
+pub use vuonlen_store::household::Household;

@@ -1,5 +1,6 @@
 //! The pages as a browser meets them, over both engines: `browser` asks, the others look.
 
+mod api;
 mod browser;
 mod decided;
 mod doors;

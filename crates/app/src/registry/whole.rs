@@ -301,9 +301,7 @@ mod tests {
     }
 
     async fn officer(fixture: &Fixture) -> Result<(Actor, Uuid), Error> {
-        let officer = fixture
-            .person("can-bo", "commune_officer", COMMUNE)
-            .await?;
+        let officer = fixture.person("can-bo", "commune_officer", COMMUNE).await?;
         fixture.settle(&officer, 3).await?;
         let villages = fixture.context.villages(&officer, COMMUNE).await?;
         Ok((officer, villages[0].village_id))
@@ -319,7 +317,8 @@ mod tests {
             let (context, (officer, village)) = (&fixture.context, officer(&fixture).await?);
             let when = (context.today(), "Từ phần mềm khác");
             let given = whole(village, vec![member(None, &[])]);
-            let add = || context.add_whole_household(&officer, COMMUNE, given.clone(), when, Some("k"));
+            let add =
+                || context.add_whole_household(&officer, COMMUNE, given.clone(), when, Some("k"));
             let (first, second) = (add().await?, add().await?);
             assert_eq!(first.household_id, second.household_id, "sent twice");
             let key = (PROVINCE, first.household_id);
@@ -409,7 +408,11 @@ mod tests {
         let open = context.judge_whole_household(COMMUNE, given.clone(), context.today())?;
         assert!(matches!(open, Ruling::Open(problems) if !problems.is_empty()));
         let long_ago = NaiveDate::from_ymd_opt(1990, 1, 1).unwrap_or_default();
-        assert!(context.judge_whole_household(COMMUNE, given, long_ago).is_err());
+        assert!(
+            context
+                .judge_whole_household(COMMUNE, given, long_ago)
+                .is_err()
+        );
         let after = context.list_households(&officer, &query).await?.total;
         assert_eq!(before, after);
         Ok(())

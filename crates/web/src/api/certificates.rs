@@ -12,11 +12,7 @@ use utoipa::ToSchema;
 use vuonlen_app::review::{CertificateCheck, CertificateFacts};
 
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes.read(
-        "/api/v1/public/certificates/{token}",
-        Guard::Public,
-        check,
-    )
+    routes.read("/api/v1/public/certificates/{token}", Guard::Public, check)
 }
 
 /// What there is to say of a certificate.
@@ -90,9 +86,7 @@ pub(super) async fn check(
     let found = app.context.verify_certificate(token.as_str()).await?;
     let (state, withdrawn_on, facts) = match found {
         CertificateCheck::Valid(facts) => (CheckState::Valid, None, Some(facts)),
-        CertificateCheck::Withdrawn { facts, on } => {
-            (CheckState::Withdrawn, Some(on), Some(facts))
-        }
+        CertificateCheck::Withdrawn { facts, on } => (CheckState::Withdrawn, Some(on), Some(facts)),
         CertificateCheck::Unknown => (CheckState::Unknown, None, None),
     };
     ok(&Check {

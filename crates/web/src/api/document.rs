@@ -94,10 +94,30 @@ enum Who {
 
 const PROBLEMS: &[(u16, Who, &str, &str)] = &[
     (400, Who::Body, "BrokenJson", "The body is not JSON"),
-    (401, Who::Token, "Unauthorized", "No token, or one that is not accepted"),
-    (403, Who::Token, "Forbidden", "Neither role nor token allow it"),
-    (404, Who::All, "NotFound", "It does not exist, or not in the account's area"),
-    (406, Who::All, "NotAcceptable", "The result does not come in the form asked for"),
+    (
+        401,
+        Who::Token,
+        "Unauthorized",
+        "No token, or one that is not accepted",
+    ),
+    (
+        403,
+        Who::Token,
+        "Forbidden",
+        "Neither role nor token allow it",
+    ),
+    (
+        404,
+        Who::All,
+        "NotFound",
+        "It does not exist, or not in the account's area",
+    ),
+    (
+        406,
+        Who::All,
+        "NotAcceptable",
+        "The result does not come in the form asked for",
+    ),
     (
         409,
         Who::Token,
@@ -105,11 +125,36 @@ const PROBLEMS: &[(u16, Who, &str, &str)] = &[
         "Somebody changed it meanwhile, or it cannot be done in the present state",
     ),
     (413, Who::Body, "TooLarge", "The body is too large"),
-    (415, Who::Body, "NotJson", "The body is not declared as JSON"),
-    (422, Who::All, "Invalid", "A field or parameter is not what it may be"),
-    (429, Who::All, "TooMany", "Too many requests without a token"),
-    (500, Who::All, "Internal", "Something inside failed; nothing was changed"),
-    (503, Who::All, "Busy", "Too much at once, or it took too long; nothing was changed"),
+    (
+        415,
+        Who::Body,
+        "NotJson",
+        "The body is not declared as JSON",
+    ),
+    (
+        422,
+        Who::All,
+        "Invalid",
+        "A field or parameter is not what it may be",
+    ),
+    (
+        429,
+        Who::All,
+        "TooMany",
+        "Too many requests without a token",
+    ),
+    (
+        500,
+        Who::All,
+        "Internal",
+        "Something inside failed; nothing was changed",
+    ),
+    (
+        503,
+        Who::All,
+        "Busy",
+        "Too much at once, or it took too long; nothing was changed",
+    ),
 ];
 
 /// The description.
@@ -123,9 +168,10 @@ pub(super) fn document() -> Document {
              scopes it needs.",
         ))
         .build();
-    components
-        .security_schemes
-        .insert(TOKEN.to_owned(), RefOr::T(SecurityScheme::Http(bearer)).into());
+    components.security_schemes.insert(
+        TOKEN.to_owned(),
+        RefOr::T(SecurityScheme::Http(bearer)).into(),
+    );
     for (status, _, name, text) in PROBLEMS {
         let response = RefOr::T(told(*status, text));
         components.responses.insert((*name).to_owned(), response);
@@ -225,7 +271,10 @@ mod tests {
 
     #[test]
     fn the_published_description_is_the_one_served() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/formats/openapi.json");
+        let path = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../docs/formats/openapi.json"
+        );
         if std::env::var_os("UPDATE_OPENAPI").is_some() {
             std::fs::write(path, text()).unwrap();
         }

@@ -1,8 +1,8 @@
 //! What happens to households during the year.
 
+use super::Caller;
 use super::input::{Body, Code, Line, Nothing, Place, Query};
 use super::values::{Bilingual, Recorded, day, ok, within};
-use super::Caller;
 use crate::App;
 use crate::failure::Answer;
 use crate::guard::{Guard, Routes};
@@ -130,9 +130,7 @@ pub(super) async fn add(
         leaves: event.leaves,
     };
     let key = (province.as_str(), household);
-    app.context
-        .record_event(caller.actor()?, key, new)
-        .await?;
+    app.context.record_event(caller.actor()?, key, new).await?;
     let recorded = Recorded {
         at: app.context.now(),
     };

@@ -213,10 +213,7 @@ pub(super) async fn priorities(
     Query(query): Query<PrioritiesQuery>,
 ) -> Answer {
     let flags: Vec<String> = query.flag.into_iter().map(Code::into_string).collect();
-    let lines = app
-        .context
-        .priority_places(caller.actor()?, &flags)
-        .await?;
+    let lines = app.context.priority_places(caller.actor()?, &flags).await?;
     ok(&Priorities {
         communes: lines
             .into_iter()

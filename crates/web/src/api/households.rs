@@ -301,10 +301,7 @@ pub(super) async fn list(
         after,
         limit,
     };
-    let found = app
-        .context
-        .list_households(caller.actor()?, &query)
-        .await?;
+    let found = app.context.list_households(caller.actor()?, &query).await?;
     let last = found.more.then(|| found.households.last()).flatten();
     ok(&HouseholdList {
         next: last.map(|one| format!("{}|{}", one.household_id, one.head_sort_name)),

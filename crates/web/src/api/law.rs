@@ -157,10 +157,7 @@ struct Finding {
 #[utoipa::path(get, path = "/api/v1/law/standard", tag = "law", operation_id = "get_standard",
     security(()), params(StandardQuery),
     responses((status = 200, description = "The standard", body = Standard)))]
-pub(super) async fn standard(
-    State(app): State<App>,
-    Query(query): Query<StandardQuery>,
-) -> Answer {
+pub(super) async fn standard(State(app): State<App>, Query(query): Query<StandardQuery>) -> Answer {
     let on = day("on", query.on.unwrap_or_else(|| app.context.today()))?;
     let found = app.context.standard_in_force(on)?;
     ok(&Standard {
@@ -246,7 +243,9 @@ pub(super) async fn assess(
                 .indicators
                 .iter()
                 .filter(|one| one.deprived == Some(true));
-            assessed.deprivations = deprived.map(|one| labelled(&one.code, &one.label)).collect();
+            assessed.deprivations = deprived
+                .map(|one| labelled(&one.code, &one.label))
+                .collect();
             why.problems
         }
     };

@@ -16,9 +16,11 @@ use vuonlen_app::registry::change_reports::ReportView;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     let read = Guard::May(Action::ChangeReportRead);
-    routes
-        .read("/api/v1/change-reports", read, list)
-        .read("/api/v1/change-reports/{province}/{report}", read, get)
+    routes.read("/api/v1/change-reports", read, list).read(
+        "/api/v1/change-reports/{province}/{report}",
+        read,
+        get,
+    )
 }
 
 /// Reports sent or received.

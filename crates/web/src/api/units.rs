@@ -14,9 +14,11 @@ use vuonlen_app::access::Action;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     let read = Guard::May(Action::RoundRead);
-    routes
-        .read("/api/v1/units", read, communes)
-        .read("/api/v1/units/{commune}/villages", read, villages)
+    routes.read("/api/v1/units", read, communes).read(
+        "/api/v1/units/{commune}/villages",
+        read,
+        villages,
+    )
 }
 
 /// Communes of the account's area.
