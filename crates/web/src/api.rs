@@ -5,6 +5,10 @@
 //! which calls one use case and turns its result into JSON. There is no session, no cookie and so
 //! no forged form. `docs/decisions/0017-api.md` says why tokens, why problem+json, and why these
 //! operations; [`document`] is the published description, which a test holds against the routes.
+#![expect(
+    unused_qualifications,
+    reason = "what utoipa's macros write is qualified"
+)]
 
 mod account;
 mod audit;

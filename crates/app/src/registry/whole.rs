@@ -70,7 +70,7 @@ impl Context {
             return Err(Error::not_found());
         }
         let reason = why(reason)?;
-        let document = self.document_of(commune, whole, None, effective_on)?;
+        let document = self.whole_document(commune, whole, None, effective_on)?;
         self.add_household_once(actor, document, (effective_on, &reason), key)
             .await
     }
@@ -103,7 +103,7 @@ impl Context {
             ));
         }
         let commune = begun.document.commune_code.clone();
-        let document = self.document_of(&commune, whole, Some(&begun.document), effective_on)?;
+        let document = self.whole_document(&commune, whole, Some(&begun.document), effective_on)?;
         self.save_household(actor, household, base, document, (effective_on, &reason))
             .await
     }
@@ -125,7 +125,7 @@ impl Context {
                 "No commune had this code on that day.",
             ));
         }
-        let mut document = self.document_of(commune, whole, None, on)?;
+        let mut document = self.whole_document(commune, whole, None, on)?;
         document.normalise();
         if let Err(mut error) = self.validate(&document, on.min(self.today())) {
             // It need not have a number in any commune's list.
@@ -137,7 +137,7 @@ impl Context {
         Ok(self.ruling(&document, Uuid::nil(), on))
     }
 
-    fn document_of(
+    fn whole_document(
         &self,
         commune: &str,
         whole: WholeHousehold,

@@ -234,7 +234,6 @@ pub(super) async fn priorities(
 
 /// Figures of a sealed year for everybody, without a token.
 #[utoipa::path(get, path = "/api/v1/public/figures/{unit}", tag = "public", operation_id = "get_public_figures",
-    security(()),
     params(
         ("unit" = String, Path, description = "Code of the commune or province", pattern = "^([0-9]{2}|[0-9]{5})$"),
         YearQuery,

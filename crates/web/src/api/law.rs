@@ -155,7 +155,7 @@ struct Finding {
 
 /// The national poverty standard in force on a day; without a token.
 #[utoipa::path(get, path = "/api/v1/law/standard", tag = "law", operation_id = "get_standard",
-    security(()), params(StandardQuery),
+    params(StandardQuery),
     responses((status = 200, description = "The standard", body = Standard)))]
 pub(super) async fn standard(State(app): State<App>, Query(query): Query<StandardQuery>) -> Answer {
     let on = day("on", query.on.unwrap_or_else(|| app.context.today()))?;
