@@ -51,7 +51,6 @@ use vuonlen_domain::text::Language;
 #[derive(Debug, Clone)]
 pub(crate) struct Caller {
     actor: Option<Actor>,
-    address: String,
 }
 
 /// Names a request in the log and in its problems, and the language of a problem's title.
@@ -189,7 +188,6 @@ async fn recognise(State(app): State<App>, mut request: Request, next: Next) -> 
     let path = request.uri().path().to_owned();
     let found = Caller {
         actor: actor.clone(),
-        address,
     };
     request.extensions_mut().insert(found);
     let mut response = next.run(request).await;

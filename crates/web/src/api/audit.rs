@@ -1,8 +1,8 @@
 //! The audit log, for inspectors' programs.
 
 use super::Caller;
-use super::input::{Code, Line, Query};
-use super::values::{day, ok, within};
+use super::input::{Chain, Code, Day, Line, Query};
+use super::values::{ok, within};
 use crate::App;
 use crate::failure::Answer;
 use crate::guard::{Guard, Routes};
@@ -24,23 +24,25 @@ pub(super) fn routes(routes: Routes) -> Routes {
 pub(super) struct ListQuery {
     /// Province whose chain is read, VN for the country's; the account's own where none is named.
     #[param(value_type = Option<String>, pattern = "^(VN|[0-9]{2})$")]
-    province: Option<Code<2>>,
+    province: Option<Chain>,
     /// Only this action, by its code.
     #[param(value_type = Option<String>, min_length = 1, max_length = 60, pattern = "^[A-Za-z0-9_-]+$")]
     action: Option<Code<60>>,
     /// Only what this account did, by its name at that time.
     #[param(value_type = Option<String>, min_length = 1, max_length = 200)]
-    account: Option<Line<200>>,
+    account: Option<Line<200, 1>>,
     /// Only what was done to this.
     #[param(value_type = Option<String>, min_length = 1, max_length = 200)]
-    subject: Option<Line<200>>,
+    subject: Option<Line<200, 1>>,
     /// Only where the reason holds these words.
     #[param(value_type = Option<String>, min_length = 1, max_length = 300)]
-    reason: Option<Line<300>>,
+    reason: Option<Line<300, 1>>,
     /// From this day on, in Vietnam.
-    from: Option<NaiveDate>,
+    #[param(value_type = Option<NaiveDate>)]
+    from: Option<Day>,
     /// Up to and including this day, in Vietnam.
-    to: Option<NaiveDate>,
+    #[param(value_type = Option<NaiveDate>)]
+    to: Option<Day>,
     /// Only entries before this one: the `sequence` last seen.
     #[param(minimum = 1, maximum = 9007199254740991_f64)]
     before: Option<i64>,
@@ -103,13 +105,13 @@ pub(super) async fn list(
         within("before", before, 1..=9_007_199_254_740_991)?;
     }
     let wanted = AuditQuery {
-        province: query.province.map(Code::into_string),
+        province: query.province.map(Chain::into_string),
         action: query.action.map(Code::into_string),
         account_name: query.account.map(Line::into_string),
         subject_id: query.subject.map(Line::into_string),
         reason: query.reason.map(Line::into_string),
-        from: query.from.map(|from| day("from", from)).transpose()?,
-        to: query.to.map(|to| day("to", to)).transpose()?,
+        from: query.from.map(|from| from.0),
+        to: query.to.map(|to| to.0),
         before: query.before,
     };
     let page = app.context.audit_log(caller.actor()?, &wanted).await?;

@@ -1,7 +1,7 @@
 //! The check of a certificate, for anybody who holds one.
 
-use super::input::{Code, Nothing, Place, Query};
-use super::values::ok;
+use super::input::{CertificateToken, Nothing, Place, Query};
+use super::values::{ClassName, ok};
 use crate::App;
 use crate::failure::Answer;
 use crate::guard::{Guard, Routes};
@@ -52,6 +52,7 @@ struct CertificateView {
     /// Village.
     village: String,
     /// Class it certifies.
+    #[schema(value_type = ClassName)]
     class: String,
     /// Persons.
     persons: i64,
@@ -80,7 +81,7 @@ impl From<CertificateFacts> for CertificateView {
     responses((status = 200, description = "What there is to say of it", body = Check)))]
 pub(super) async fn check(
     State(app): State<App>,
-    Place(token): Place<Code<35>>,
+    Place(token): Place<CertificateToken>,
     Query(Nothing {}): Query<Nothing>,
 ) -> Answer {
     let found = app.context.verify_certificate(token.as_str()).await?;

@@ -2,7 +2,7 @@
 
 use super::Caller;
 use super::input::{Nothing, Query};
-use super::values::ok;
+use super::values::{ClassName, ok};
 use crate::App;
 use crate::failure::Answer;
 use crate::guard::{Guard, Routes};
@@ -94,6 +94,7 @@ struct UncoveredHousehold {
     /// Persons.
     size: i64,
     /// Class last recognised; none where there is none.
+    #[schema(value_type = Option<ClassName>)]
     class: Option<String>,
     /// Whether it was poor or near-poor the year before and is no longer.
     escaped: bool,

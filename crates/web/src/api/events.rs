@@ -1,8 +1,8 @@
 //! What happens to households during the year.
 
 use super::Caller;
-use super::input::{Body, Code, Line, Nothing, Place, Query};
-use super::values::{Bilingual, Recorded, day, ok, within};
+use super::input::{Body, Code, Day, Line, Nothing, Place, Province, Query};
+use super::values::{Bilingual, Recorded, ok, within};
 use crate::App;
 use crate::failure::Answer;
 use crate::guard::{Guard, Routes};
@@ -70,7 +70,8 @@ pub(super) struct EventToAdd {
     #[schema(value_type = String, min_length = 1, max_length = 60, pattern = "^[A-Za-z0-9_-]+$")]
     kind: Code<60>,
     /// The day it happened; not in the future.
-    on: NaiveDate,
+    #[schema(value_type = NaiveDate)]
+    on: Day,
     /// In words.
     #[schema(value_type = Option<String>, max_length = 1000)]
     #[serde(default)]
@@ -119,13 +120,13 @@ pub(super) async fn list(
 pub(super) async fn add(
     State(app): State<App>,
     caller: Caller,
-    Place((province, household)): Place<(Code<2>, Uuid)>,
+    Place((province, household)): Place<(Province, Uuid)>,
     Query(Nothing {}): Query<Nothing>,
     Body(event): Body<EventToAdd>,
 ) -> Answer {
     let new = NewEvent {
         kind: event.kind.into_string(),
-        on: Some(day("on", event.on)?),
+        on: Some(event.on.0),
         note: event.note.map(Line::into_string).unwrap_or_default(),
         leaves: event.leaves,
     };

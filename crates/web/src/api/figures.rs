@@ -2,7 +2,7 @@
 //! everybody as of sealed years.
 
 use super::Caller;
-use super::input::{Code, Place, Query};
+use super::input::{Code, Commune, Place, Query, Unit};
 use super::values::{Labelled, ok, within};
 use crate::App;
 use crate::failure::Answer;
@@ -34,7 +34,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
 pub(super) struct FiguresQuery {
     /// Only this commune, by village.
     #[param(value_type = Option<String>, pattern = "^[0-9]{5}$")]
-    commune: Option<Code<5>>,
+    commune: Option<Commune>,
     /// As recognised for this year; as last recognised where none is named.
     #[param(minimum = 2016, maximum = 2100)]
     year: Option<i64>,
@@ -193,7 +193,7 @@ pub(super) async fn figures(
     if let Some(year) = query.year {
         within("year", year, 2016..=2100)?;
     }
-    let commune = query.commune.as_ref().map(Code::as_str);
+    let commune = query.commune.as_ref().map(Commune::as_str);
     let places = app
         .context
         .leadership_figures(caller.actor()?, commune, query.year)
@@ -241,7 +241,7 @@ pub(super) async fn priorities(
     responses((status = 200, description = "The figures", body = PublicFigures)))]
 pub(super) async fn public_figures(
     State(app): State<App>,
-    Place(unit): Place<Code<5>>,
+    Place(unit): Place<Unit>,
     Query(query): Query<YearQuery>,
 ) -> Answer {
     if let Some(year) = query.year {

@@ -1,6 +1,6 @@
 //! A household in the body of a request.
 
-use super::input::{Code, Line};
+use super::input::{Birth, Commune, Day, Identity, Line};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -63,15 +63,15 @@ struct Member {
     person_id: Option<Uuid>,
     /// Name as written.
     #[schema(value_type = String, min_length = 1, max_length = 200)]
-    name: Line<200>,
+    name: Line<200, 1>,
     /// Day of birth as 1985-03-15, or only the year; left out when unknown.
     #[schema(value_type = Option<String>, max_length = 10, pattern = "^([0-9]{4}(-[0-9]{2}-[0-9]{2})?)?$")]
     #[serde(default)]
-    birth: Option<Line<10>>,
+    birth: Option<Birth>,
     /// Identity number; left out to leave what is recorded, empty to take it away.
     #[schema(value_type = Option<String>, max_length = 20, pattern = "^([0-9]{9}|[0-9]{12})?$")]
     #[serde(default)]
-    identity_number: Option<Line<20>>,
+    identity_number: Option<Identity>,
     /// Answers of the member's questions, by name of the question.
     #[schema(schema_with = answers_schema)]
     #[serde(default)]
@@ -79,7 +79,7 @@ struct Member {
 }
 
 /// Yes or no, a number, a code, or several codes, by name of the question.
-fn answers_schema() -> RefOr<Schema> {
+pub(super) fn answers_schema() -> RefOr<Schema> {
     let schema = json!({
         "type": "object",
         "description": "Answers by name of the question: true or false, a number, a code, or a \
@@ -117,8 +117,8 @@ impl From<Household> for WholeHousehold {
                 .map(|member| WholeMember {
                     person_id: member.person_id,
                     name: member.name.into_string(),
-                    birth: text(member.birth.map(Line::into_string)),
-                    identity_number: member.identity_number.map(Line::into_string),
+                    birth: text(member.birth.map(Birth::into_string)),
+                    identity_number: member.identity_number.map(Identity::into_string),
                     answers: member.answers,
                 })
                 .collect(),
@@ -133,14 +133,15 @@ impl From<Household> for WholeHousehold {
 pub(super) struct NewHousehold {
     /// Code of the commune it lives in.
     #[schema(value_type = String, pattern = "^[0-9]{5}$")]
-    pub(super) commune: Code<5>,
+    pub(super) commune: Commune,
     /// The household; code and village are needed.
     pub(super) household: Household,
     /// From which day it holds; not in the future.
-    pub(super) effective_on: chrono::NaiveDate,
+    #[schema(value_type = chrono::NaiveDate)]
+    pub(super) effective_on: Day,
     /// Why, for its history.
     #[schema(value_type = String, min_length = 1, max_length = 300)]
-    pub(super) reason: Line<300>,
+    pub(super) reason: Line<300, 1>,
 }
 
 /// A household to be put in place of what is recorded.
@@ -153,8 +154,9 @@ pub(super) struct ChangedHousehold {
     /// The household; code and village are needed. Members without their person_id are new.
     pub(super) household: Household,
     /// From which day it holds; not in the future, not before the recorded version's.
-    pub(super) effective_on: chrono::NaiveDate,
+    #[schema(value_type = chrono::NaiveDate)]
+    pub(super) effective_on: Day,
     /// Why, for its history.
     #[schema(value_type = String, min_length = 1, max_length = 300)]
-    pub(super) reason: Line<300>,
+    pub(super) reason: Line<300, 1>,
 }

@@ -1,8 +1,10 @@
 //! Households: the list, one of them, adding and changing, the list as a workbook.
 
-use super::given::{ChangedHousehold, NewHousehold};
-use super::input::{Body, Code, IdempotencyKey, Line, Nothing, Place, Query};
-use super::values::{Bilingual, Saved, SavedDuplicate, created, day, ok, within, workbook};
+use super::given::{AreaKind, ChangedHousehold, NewHousehold, answers_schema};
+use super::input::{
+    Body, Code, Commune, Day, IdempotencyKey, Line, Nothing, Place, Province, Query,
+};
+use super::values::{Bilingual, ClassName, Saved, SavedDuplicate, created, ok, within, workbook};
 use super::{Caller, problem};
 use crate::App;
 use crate::failure::{Answer, Failure};
@@ -49,7 +51,7 @@ pub(super) struct ListQuery {
     text: Option<Line<200>>,
     /// Only this commune.
     #[param(value_type = Option<String>, pattern = "^[0-9]{5}$")]
-    commune: Option<Code<5>>,
+    commune: Option<Commune>,
     /// Only this village.
     village: Option<Uuid>,
     /// Only this class.
@@ -60,7 +62,7 @@ pub(super) struct ListQuery {
     /// Also households that have left.
     left: Option<bool>,
     /// What the answer before gave as `next`.
-    #[param(value_type = Option<String>, max_length = 300, pattern = "^[0-9a-f-]{36}\\|.+$")]
+    #[param(value_type = Option<String>, max_length = 300, pattern = "^[0-9A-Fa-f-]{36}\\|.+$")]
     after: Option<Line<300>>,
     /// How many at most.
     #[param(minimum = 1, maximum = 200)]
@@ -110,9 +112,11 @@ struct HouseholdLine {
     head_name: String,
     /// Persons.
     size: i64,
-    /// `rural` or `urban`.
+    /// Rural or urban.
+    #[schema(value_type = AreaKind)]
     area: String,
     /// Class last recognised; none while there is no recognition.
+    #[schema(value_type = Option<ClassName>)]
     class: Option<String>,
     /// Year of that recognition.
     class_year: Option<i64>,
@@ -141,7 +145,7 @@ struct HouseholdDetail {
     /// Its members in order.
     members: Vec<MemberDetail>,
     /// Answers of the household's questions, by name of the question.
-    #[schema(value_type = Object, additional_properties)]
+    #[schema(schema_with = answers_schema)]
     answers: Answers,
     /// Every version, newest first.
     history: Vec<HistoryLine>,
@@ -162,7 +166,7 @@ struct MemberDetail {
     /// Identity number by its last three digits; empty when unknown.
     identity_number: String,
     /// Answers of the member's questions, by name of the question.
-    #[schema(value_type = Object, additional_properties)]
+    #[schema(schema_with = answers_schema)]
     answers: Answers,
 }
 
@@ -200,10 +204,11 @@ struct EventLine {
 #[into_params(parameter_in = Query)]
 pub(super) struct GetQuery {
     /// As it was on this day; the newest where none is named.
-    on: Option<NaiveDate>,
+    #[param(value_type = Option<NaiveDate>)]
+    on: Option<Day>,
     /// Why, for the audit log: needed where the household is not the account's daily work.
     #[param(value_type = Option<String>, min_length = 1, max_length = 300)]
-    reason: Option<Line<300>>,
+    reason: Option<Line<300, 1>>,
 }
 
 /// A list to be taken out as a workbook.
@@ -212,11 +217,11 @@ pub(super) struct GetQuery {
 pub(super) struct Export {
     /// Why, for the audit log.
     #[schema(value_type = String, min_length = 1, max_length = 300)]
-    reason: Line<300>,
+    reason: Line<300, 1>,
     /// Only this commune.
     #[schema(value_type = Option<String>, pattern = "^[0-9]{5}$")]
     #[serde(default)]
-    commune: Option<Code<5>>,
+    commune: Option<Commune>,
     /// Only this village.
     #[serde(default)]
     village: Option<Uuid>,
@@ -289,7 +294,7 @@ pub(super) async fn list(
     within("limit", limit.into(), 1..=200)?;
     let query = HouseholdQuery {
         text: query.text.map(Line::into_string).unwrap_or_default(),
-        commune: query.commune.map(Code::into_string),
+        commune: query.commune.map(Commune::into_string),
         village: query.village,
         classes: query
             .class
@@ -314,6 +319,7 @@ pub(super) async fn list(
 /// Where a page begins, as the page before it said.
 fn cursor(after: &Line<300>) -> Result<(String, Uuid), Failure> {
     let read = after.as_str().split_once('|');
+    let read = read.filter(|(id, name)| id.len() == 36 && !name.is_empty());
     let read = read.and_then(|(id, name)| Some((name.to_owned(), Uuid::parse_str(id).ok()?)));
     read.ok_or_else(|| {
         let text = Text::new(VI.api.wrong_after, EN.api.wrong_after);
@@ -333,14 +339,17 @@ fn cursor(after: &Line<300>) -> Result<(String, Uuid), Failure> {
 pub(super) async fn get(
     State(app): State<App>,
     caller: Caller,
-    Place((province, household)): Place<(Code<2>, Uuid)>,
+    Place((province, household)): Place<(Province, Uuid)>,
     Query(query): Query<GetQuery>,
 ) -> Answer {
-    let on = query.on.map(|on| day("on", on)).transpose()?;
     let actor = caller.because(query.reason.as_ref().map(Line::as_str))?;
     let view = app
         .context
-        .household_view(&actor, (province.as_str(), household), on)
+        .household_view(
+            &actor,
+            (province.as_str(), household),
+            query.on.map(|on| on.0),
+        )
         .await?;
     ok(&detail(view))
 }
@@ -393,7 +402,7 @@ pub(super) async fn add(
     Query(Nothing {}): Query<Nothing>,
     Body(new): Body<NewHousehold>,
 ) -> Answer {
-    let when = (day("effective_on", new.effective_on)?, new.reason.as_str());
+    let when = (new.effective_on.0, new.reason.as_str());
     let commune = new.commune.as_str();
     let saved = app
         .context
@@ -426,14 +435,11 @@ pub(super) async fn add(
 pub(super) async fn change(
     State(app): State<App>,
     caller: Caller,
-    Place((province, household)): Place<(Code<2>, Uuid)>,
+    Place((province, household)): Place<(Province, Uuid)>,
     Query(Nothing {}): Query<Nothing>,
     Body(changed): Body<ChangedHousehold>,
 ) -> Answer {
-    let when = (
-        day("effective_on", changed.effective_on)?,
-        changed.reason.as_str(),
-    );
+    let when = (changed.effective_on.0, changed.reason.as_str());
     let saved = app
         .context
         .save_whole_household(
@@ -478,7 +484,7 @@ pub(super) async fn export(
     Body(wanted): Body<Export>,
 ) -> Answer {
     let query = HouseholdQuery {
-        commune: wanted.commune.map(Code::into_string),
+        commune: wanted.commune.map(Commune::into_string),
         village: wanted.village,
         classes: wanted
             .class

@@ -11,6 +11,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::header;
 use axum::http::request::Parts;
+use chrono::{Datelike, NaiveDate};
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 use std::fmt;
@@ -21,13 +22,114 @@ use vuonlen_domain::text::normalise;
 /// Stands between the Vietnamese and the English of a text inside one of serde's messages.
 const BETWEEN: char = '\u{1f}';
 
-/// A text of one line in normal form, of at most `MAX` characters.
+/// A text of one line in normal form, of at most `MAX` characters and at least `MIN`.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) struct Line<const MAX: usize>(String);
+pub(super) struct Line<const MAX: usize, const MIN: usize = 0>(String);
 
 /// A code: letters, digits, hyphens and underscores, of at most `MAX`.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Code<const MAX: usize>(String);
+
+/// A day, written 2026-11-20, of a year with law or a birth in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Day(pub(super) NaiveDate);
+
+/// Declares texts of one form each: what fits, and an example for whoever sent another.
+macro_rules! forms {
+    ($($(#[$doc:meta])* $name:ident($fits:expr, $example:literal);)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq)]
+        pub(super) struct $name(String);
+
+        #[allow(dead_code, reason = "not every form needs both")]
+        impl $name {
+            pub(super) fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            pub(super) fn into_string(self) -> String {
+                self.0
+            }
+        }
+
+        impl fmt::Debug for $name {
+            /// Never its text: it may be a person's number.
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str(stringify!($name))
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                let fits: fn(&str) -> bool = $fits;
+                if fits(&text) {
+                    return Ok(Self(text));
+                }
+                let (vi, en) = (VI.api.other_form($example), EN.api.other_form($example));
+                Err(D::Error::custom(format!("{vi}{BETWEEN}{en}")))
+            }
+        }
+    )*};
+}
+
+forms! {
+    /// Code of a commune.
+    Commune(|text| digits(text, 5), "03703");
+    /// Code of a province.
+    Province(|text| digits(text, 2), "14");
+    /// Code of a province or a commune.
+    Unit(|text| digits(text, 2) || digits(text, 5), "14, 03703");
+    /// Code of a province or a commune, or the country.
+    Area(|text| text == "VN" || digits(text, 2) || digits(text, 5), "VN, 14, 03703");
+    /// A chain of the audit log.
+    Chain(|text| text == "VN" || digits(text, 2), "VN, 14");
+    /// A statutory table.
+    TableId(
+        |text| text.strip_prefix('R').is_some_and(|rest| digits(rest, 1) || digits(rest, 2)),
+        "R1"
+    );
+    /// The code printed on a certificate.
+    CertificateToken(
+        |text| text.split_once('-').is_some_and(|(province, rest)| {
+            let hex = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+            digits(province, 2) && rest.len() == 32 && rest.chars().all(hex)
+        }),
+        "14-0f3a…"
+    );
+    /// A day or a year of birth, or nothing.
+    Birth(
+        |text| text.is_empty() || digits(text, 4) || {
+            let mut parts = text.split('-');
+            let mut part = |length| parts.next().is_some_and(|part| digits(part, length));
+            part(4) && part(2) && part(2) && text.len() == 10
+        },
+        "1985-03-15, 1985"
+    );
+    /// An identity number, or nothing.
+    Identity(
+        |text| text.is_empty() || digits(text, 9) || digits(text, 12),
+        "001185000123"
+    );
+}
+
+fn digits(text: &str, length: usize) -> bool {
+    text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        // Days are compared as texts in SQLite: only years of four digits.
+        let day = Some(text).filter(|text| text.len() == 10);
+        let day = day.and_then(|text| text.parse::<NaiveDate>().ok());
+        let day = day.filter(|day| (1900..=2200).contains(&day.year()));
+        day.map(Self).ok_or_else(|| {
+            let (vi, en) = (VI.api.wrong_day, EN.api.wrong_day);
+            D::Error::custom(format!("{vi}{BETWEEN}{en}"))
+        })
+    }
+}
 
 /// The body.
 #[derive(Debug)]
@@ -50,7 +152,7 @@ pub(super) struct Nothing {}
 #[derive(Debug)]
 pub(super) struct IdempotencyKey(pub(super) Option<String>);
 
-impl<const MAX: usize> Line<MAX> {
+impl<const MAX: usize, const MIN: usize> Line<MAX, MIN> {
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }
@@ -70,7 +172,7 @@ impl<const MAX: usize> Code<MAX> {
     }
 }
 
-impl<const MAX: usize> fmt::Debug for Line<MAX> {
+impl<const MAX: usize, const MIN: usize> fmt::Debug for Line<MAX, MIN> {
     /// Never its text: it may name a person.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Line({} bytes)", self.0.len())
@@ -83,7 +185,7 @@ impl<const MAX: usize> fmt::Debug for Code<MAX> {
     }
 }
 
-impl<'de, const MAX: usize> Deserialize<'de> for Line<MAX> {
+impl<'de, const MAX: usize, const MIN: usize> Deserialize<'de> for Line<MAX, MIN> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         if text.chars().any(char::is_control) {
@@ -94,7 +196,12 @@ impl<'de, const MAX: usize> Deserialize<'de> for Line<MAX> {
             let (vi, en) = (VI.api.too_long(MAX), EN.api.too_long(MAX));
             return Err(D::Error::custom(format!("{vi}{BETWEEN}{en}")));
         }
-        Ok(Self(normalise(&text)))
+        let text = normalise(&text);
+        if text.chars().count() < MIN {
+            let (vi, en) = (VI.api.empty, EN.api.empty);
+            return Err(D::Error::custom(format!("{vi}{BETWEEN}{en}")));
+        }
+        Ok(Self(text))
     }
 }
 
@@ -197,5 +304,13 @@ fn wrong(place: &str, message: &str) -> Failure {
         Some((vi, en)) => Text::new(vi, en.split(" at line ").next().unwrap_or_default()),
         None => Text::new(VI.api.wrong_value(message), EN.api.wrong_value(message)),
     };
-    problem::field(if place == "." { "" } else { place }, text)
+    // What stands twice is told by serde in words only.
+    let twice = message.strip_prefix("duplicate field `");
+    let twice = twice.and_then(|rest| rest.split('`').next());
+    let name = match (place, twice) {
+        (".", Some(name)) => name,
+        (".", None) => "",
+        (place, _) => place,
+    };
+    problem::field(name, text)
 }

@@ -2,8 +2,8 @@
 //! nowhere.
 
 use super::given::Household;
-use super::input::{Body, Code, Nothing, Query};
-use super::values::{Bilingual, Labelled, day, ok};
+use super::input::{Body, Commune, Day, Nothing, Query};
+use super::values::{Bilingual, ClassName, Labelled, Sureness, ok};
 use crate::App;
 use crate::failure::Answer;
 use crate::guard::{Guard, Routes};
@@ -25,7 +25,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
 #[into_params(parameter_in = Query)]
 pub(super) struct StandardQuery {
     /// The day; today where none is named.
-    on: Option<NaiveDate>,
+    #[param(value_type = Option<NaiveDate>)]
+    on: Option<Day>,
 }
 
 /// The standard in force on a day.
@@ -42,7 +43,8 @@ struct Standard {
     until: NaiveDate,
     /// What the period rests on: `instrument-id#place`.
     source: String,
-    /// How sure we are of it: `verified`, `second-hand`, `unverified` or `illustrative`.
+    /// How sure we are of it.
+    #[schema(value_type = Sureness)]
     status: String,
     /// Its values on the day.
     parameters: Vec<Parameter>,
@@ -70,6 +72,7 @@ struct Parameter {
     /// What it rests on: `instrument-id#place`.
     source: String,
     /// How sure we are of it.
+    #[schema(value_type = Sureness)]
     status: String,
 }
 
@@ -79,10 +82,11 @@ struct Parameter {
 pub(super) struct ToAssess {
     /// Code of the commune it lives in.
     #[schema(value_type = String, pattern = "^[0-9]{5}$")]
-    commune: Code<5>,
+    commune: Commune,
     /// The day of the review; today where none is named.
+    #[schema(value_type = Option<NaiveDate>)]
     #[serde(default)]
-    on: Option<NaiveDate>,
+    on: Option<Day>,
     /// The household; neither code nor village is needed.
     household: Household,
 }
@@ -94,12 +98,14 @@ struct Assessed {
     /// Whether a class was decided.
     outcome: Outcome,
     /// The class; none where it is not decided.
+    #[schema(value_type = Option<ClassName>)]
     class: Option<String>,
     /// What the class is called.
     class_label: Option<Bilingual>,
     /// Id of the standard; none where there is none on the day.
     standard: Option<String>,
     /// How sure the least sure value used is.
+    #[schema(value_type = Option<Sureness>)]
     status: Option<String>,
     /// The rules tried, up to the one that holds.
     rules: Vec<Rule>,
@@ -126,6 +132,7 @@ enum Outcome {
 #[serde(deny_unknown_fields)]
 struct Rule {
     /// The class it is of.
+    #[schema(value_type = ClassName)]
     class: String,
     /// The rule in words.
     rule: Bilingual,
@@ -134,6 +141,7 @@ struct Rule {
     /// What it rests on: `instrument-id#place`.
     source: String,
     /// How sure we are of it.
+    #[schema(value_type = Sureness)]
     status: String,
 }
 
@@ -144,6 +152,7 @@ struct Finding {
     /// Stable name of the kind.
     code: String,
     /// `doubtful` or `rejected`.
+    #[schema(pattern = "^(doubtful|rejected)$")]
     severity: String,
     /// What it is.
     what: Bilingual,
@@ -158,7 +167,7 @@ struct Finding {
     params(StandardQuery),
     responses((status = 200, description = "The standard", body = Standard)))]
 pub(super) async fn standard(State(app): State<App>, Query(query): Query<StandardQuery>) -> Answer {
-    let on = day("on", query.on.unwrap_or_else(|| app.context.today()))?;
+    let on = query.on.map_or_else(|| app.context.today(), |on| on.0);
     let found = app.context.standard_in_force(on)?;
     ok(&Standard {
         id: found.id,
@@ -205,7 +214,7 @@ pub(super) async fn assess(
     Query(Nothing {}): Query<Nothing>,
     Body(asked): Body<ToAssess>,
 ) -> Answer {
-    let on = day("on", asked.on.unwrap_or_else(|| app.context.today()))?;
+    let on = asked.on.map_or_else(|| app.context.today(), |on| on.0);
     let ruling =
         app.context
             .judge_whole_household(asked.commune.as_str(), asked.household.into(), on)?;

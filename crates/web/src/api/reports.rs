@@ -1,7 +1,7 @@
 //! Reports of changes during the year.
 
 use super::Caller;
-use super::input::{Code, Nothing, Place, Query};
+use super::input::{Nothing, Place, Province, Query};
 use super::values::{Bilingual, ok};
 use crate::App;
 use crate::failure::Answer;
@@ -132,7 +132,7 @@ pub(super) async fn list(
 pub(super) async fn get(
     State(app): State<App>,
     caller: Caller,
-    Place((province, report)): Place<(Code<2>, Uuid)>,
+    Place((province, report)): Place<(Province, Uuid)>,
     Query(Nothing {}): Query<Nothing>,
 ) -> Answer {
     let (view, changes) = app

@@ -1,7 +1,7 @@
 //! Rounds of review: where they stand, and the households on their lists.
 
 use super::Caller;
-use super::input::{Code, Nothing, Place, Query};
+use super::input::{Commune, Nothing, Place, Province, Query};
 use super::values::{ok, within};
 use crate::App;
 use crate::failure::Answer;
@@ -34,7 +34,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
 pub(super) struct ListQuery {
     /// Only this commune's.
     #[param(value_type = Option<String>, pattern = "^[0-9]{5}$")]
-    commune: Option<Code<5>>,
+    commune: Option<Commune>,
     /// Only this year's.
     #[param(minimum = 2016, maximum = 2100)]
     year: Option<i32>,
@@ -61,6 +61,7 @@ struct RoundLine {
     /// Year whose lists it decides.
     year: i64,
     /// `annual`, `monthly` or `average-living`.
+    #[schema(pattern = "^(annual|monthly|average-living)$")]
     kind: String,
     /// Its state.
     state: String,
@@ -99,7 +100,6 @@ struct VillageProgress {
     /// Its state.
     state: String,
     /// Households by class, of those whose form is confirmed.
-    #[schema(value_type = Object, additional_properties)]
     classes: BTreeMap<String, u32>,
 }
 
@@ -166,13 +166,13 @@ impl From<&Round> for RoundLine {
 pub(super) async fn list(
     State(app): State<App>,
     caller: Caller,
-    Place(province): Place<Code<2>>,
+    Place(province): Place<Province>,
     Query(query): Query<ListQuery>,
 ) -> Answer {
     if let Some(year) = query.year {
         within("year", year.into(), 2016..=2100)?;
     }
-    let commune = query.commune.as_ref().map(Code::as_str);
+    let commune = query.commune.as_ref().map(Commune::as_str);
     let lines = app
         .context
         .rounds(caller.actor()?, province.as_str(), commune, query.year)
@@ -195,7 +195,7 @@ pub(super) async fn list(
 pub(super) async fn get(
     State(app): State<App>,
     caller: Caller,
-    Place((province, round)): Place<(Code<2>, Uuid)>,
+    Place((province, round)): Place<(Province, Uuid)>,
     Query(Nothing {}): Query<Nothing>,
 ) -> Answer {
     let page = app
@@ -230,7 +230,7 @@ pub(super) async fn get(
 pub(super) async fn households(
     State(app): State<App>,
     caller: Caller,
-    Place((province, round, village)): Place<(Code<2>, Uuid, Uuid)>,
+    Place((province, round, village)): Place<(Province, Uuid, Uuid)>,
     Query(Nothing {}): Query<Nothing>,
 ) -> Answer {
     let lines = app

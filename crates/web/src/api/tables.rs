@@ -1,8 +1,8 @@
 //! Statutory tables of sealed years.
 
 use super::Caller;
-use super::input::{Code, Place, Query};
-use super::values::{Bilingual, ok, within};
+use super::input::{Area, Place, Query, TableId};
+use super::values::{Bilingual, Sureness, ok, within};
 use crate::App;
 use crate::failure::Answer;
 use crate::guard::{Guard, Routes};
@@ -29,7 +29,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
 pub(super) struct TablesQuery {
     /// Only this table: R1 to R15; all where none is named.
     #[param(value_type = Option<String>, pattern = "^R[0-9]{1,2}$")]
-    table: Option<Code<3>>,
+    table: Option<TableId>,
     /// Only this village of a commune.
     village: Option<Uuid>,
     /// An earlier state of a commune's year: 0 for the seal itself, then its amendments.
@@ -80,6 +80,7 @@ struct Table {
     /// Its title.
     title: Bilingual,
     /// How sure we are of its form and its data.
+    #[schema(value_type = Sureness)]
     status: String,
     /// Where its form comes from: `instrument-id#place`.
     source: String,
@@ -118,6 +119,7 @@ struct TableRow {
     /// Its number in the first column; empty in a total.
     ordinal: String,
     /// `household` or `person`: what the line counts.
+    #[schema(pattern = "^(household|person)$")]
     line: String,
     /// A cell for each column.
     cells: Vec<TableCell>,
@@ -211,7 +213,7 @@ impl From<&SealedSnapshot> for Snapshot {
 pub(super) async fn tables(
     State(app): State<App>,
     caller: Caller,
-    Place((area, year)): Place<(Code<5>, i32)>,
+    Place((area, year)): Place<(Area, i32)>,
     Query(query): Query<TablesQuery>,
 ) -> Answer {
     if !(2016..=2100).contains(&year) {

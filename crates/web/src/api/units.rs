@@ -1,7 +1,7 @@
 //! Communes and villages.
 
 use super::Caller;
-use super::input::{Code, Nothing, Place, Query};
+use super::input::{Commune, Nothing, Place, Query};
 use super::values::{Named, ok};
 use crate::App;
 use crate::failure::Answer;
@@ -71,7 +71,7 @@ pub(super) async fn communes(
 pub(super) async fn villages(
     State(app): State<App>,
     caller: Caller,
-    Place(commune): Place<Code<5>>,
+    Place(commune): Place<Commune>,
     Query(Nothing {}): Query<Nothing>,
 ) -> Answer {
     let villages = app

@@ -5,8 +5,8 @@ use crate::failure::{Answer, Failure};
 use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
-use chrono::{DateTime, NaiveDate, Utc};
-use serde::Serialize;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use vuonlen_app::registry::Workbook;
@@ -53,6 +53,30 @@ pub(super) struct Labelled {
     pub(super) code: String,
     /// What it is called.
     pub(super) label: Bilingual,
+}
+
+/// A class of the law.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ClassName {
+    Poor,
+    NearPoor,
+    AverageLiving,
+    NotPoor,
+}
+
+/// How sure we are of a legal fact, from surest to least sure.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Sureness {
+    /// Read in the instrument itself.
+    Verified,
+    /// Read in something that repeats the instrument.
+    SecondHand,
+    /// General knowledge that an official must confirm.
+    Unverified,
+    /// Invented for a demonstration; never law.
+    Illustrative,
 }
 
 /// What a save came to.
@@ -108,19 +132,6 @@ pub(super) fn workbook(book: Workbook) -> Answer {
         (header::CONTENT_DISPOSITION, name),
     ];
     Ok((headers, book.bytes).into_response())
-}
-
-/// A day as programs write it. Only years of four digits: days are compared as texts in SQLite.
-pub(super) fn day(name: &str, day: NaiveDate) -> Result<NaiveDate, Failure> {
-    use chrono::Datelike;
-    if (1900..=2200).contains(&day.year()) {
-        return Ok(day);
-    }
-    let text = Text::new(
-        crate::words::VI.api.wrong_day,
-        crate::words::EN.api.wrong_day,
-    );
-    Err(problem::field(name, text))
 }
 
 /// Refuses a number outside of `range`.

@@ -32,7 +32,11 @@ impl Program {
 
     /// A program of `name` with a token for `scopes`; for all it may be made for where none are
     /// named. None where it may be made for nothing.
-    pub(super) async fn of(site: &Site, name: &str, scopes: &[&str]) -> Result<Option<Self>, Error> {
+    pub(super) async fn of(
+        site: &Site,
+        name: &str,
+        scopes: &[&str],
+    ) -> Result<Option<Self>, Error> {
         let context = &site.fixture.context;
         let actor = site.personas.iter().find(|one| one.name == name).unwrap();
         let all = context.own_account(actor).await?.token_actions;
@@ -70,7 +74,13 @@ impl Program {
         self.ask(method, path, &body.to_string(), &kind).await
     }
 
-    pub(super) async fn ask(&self, method: Method, path: &str, body: &str, headers: &[(&str, &str)]) -> Seen {
+    pub(super) async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        body: &str,
+        headers: &[(&str, &str)],
+    ) -> Seen {
         let mut request = Request::builder().method(method).uri(path);
         if !self.token.is_empty() {
             let token = format!("Bearer {}", self.token);
@@ -300,6 +310,7 @@ async fn what_is_not_known_is_refused_by_name() -> Result<(), Error> {
         ("village=1", "village"),
         ("class=rich", "class"),
         ("commune=0370'", "commune"),
+        ("commune=null", "commune"),
         ("after=1", "after"),
         ("left=true&left=true", "left"),
         ("text=%00", "text"),

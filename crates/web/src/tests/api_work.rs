@@ -90,7 +90,7 @@ async fn a_household_is_added_once_read_changed_and_taken_out() -> Result<(), Er
                 &json!({ "reason": " " }),
             )
             .await;
-        assert_eq!(problem(&none, 409)["code"], "reason_needed");
+        assert_eq!(problem(&none, 422)["field"], "reason");
         let file = officer
             .send(
                 Method::POST,
