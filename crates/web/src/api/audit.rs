@@ -7,7 +7,7 @@ use crate::App;
 use crate::failure::Answer;
 use crate::guard::{Guard, Routes};
 use axum::extract::State;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use vuonlen_app::access::Action;

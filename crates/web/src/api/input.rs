@@ -163,10 +163,6 @@ impl<const MAX: usize, const MIN: usize> Line<MAX, MIN> {
 }
 
 impl<const MAX: usize> Code<MAX> {
-    pub(super) fn as_str(&self) -> &str {
-        &self.0
-    }
-
     pub(super) fn into_string(self) -> String {
         self.0
     }
