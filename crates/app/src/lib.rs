@@ -13,6 +13,7 @@ pub mod privacy;
 pub mod registry;
 pub mod review;
 pub mod scores;
+pub mod standards;
 #[cfg(feature = "testing")]
 pub mod testing;
 

@@ -36,6 +36,7 @@ mod topic_rows;
 mod view;
 mod village;
 mod village_merge;
+pub mod whole;
 pub mod wording;
 
 pub use coverage::CoverageList;
@@ -53,3 +54,4 @@ pub use reveal::RevealedIdentity;
 pub use split::NewSplit;
 pub use view::{EventView, HistoryEntry, HouseholdView, MemberView, Ruling, SectionView};
 pub use village::VillageView;
+pub use vuonlen_store::household::Household;

@@ -109,7 +109,8 @@ pub use vuonlen_measure::tables::{
     Cell, ColumnHead, HeadNode, ListCell, ListLine, Row, TableResult, UnitTree, Violation,
 };
 pub use vuonlen_store::review::{
-    Certificate, Decision, Finding, FormLine, Objection, Recheck, RecheckDraw, SealedSnapshot,
+    Certificate, Decision, Finding, FormLine, Objection, Recheck, RecheckDraw, Round,
+    SealedSnapshot,
 };
 pub use workbook::{TakenIn, TakenRow};
 pub use year_list::YearList;

@@ -15,6 +15,7 @@ mod schedule;
 mod serve;
 mod synth;
 mod template;
+mod token;
 mod verify;
 
 use crate::embedded;

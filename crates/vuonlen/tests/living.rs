@@ -148,6 +148,26 @@ async fn the_first_account_opens_the_served_system_on_either_database() {
         let (status, _, page) = server.ask("GET", "/", &cookie, "");
         assert_eq!(status, 200, "{engine}");
         assert!(page.contains("Người quản trị"), "{engine}");
+
+        let token = |name: &str, scope: &str| {
+            let mut command = program();
+            command.env("VUONLEN_PRIVACY_KEYS_FILE", &keys);
+            command.args(["admin", "make-token", "--database", &fresh.address]);
+            command.args(["--name", name, "--scope", scope, "--days", "2"]);
+            command.output().unwrap()
+        };
+        assert!(!token("ai-do", "audit_read").status.success());
+        assert!(!token("quan-tri", "household_write").status.success());
+        let made = token("quan-tri", "audit_read");
+        assert!(made.status.success(), "{made:?}");
+        let made = String::from_utf8_lossy(&made.stdout).trim().to_owned();
+        let header = format!("none=1\r\nAuthorization: Bearer {made}");
+        let (status, _, log) = server.ask("GET", "/api/v1/audit?province=VN", &header, "");
+        assert_eq!(status, 404, "{engine}: another area's log: {log}");
+        let (status, _, log) = server.ask("GET", "/api/v1/audit", &header, "");
+        assert_eq!(status, 200, "{engine}: {log}");
+        let (status, head, _) = server.ask("GET", "/api/v1/audit", &cookie, "");
+        assert_eq!(status, 401, "{engine}: a session is no token: {head}");
     }
 }
 

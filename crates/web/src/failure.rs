@@ -24,6 +24,24 @@ impl Failure {
             error: Arc::new(Error::new(ErrorKind::State, code, Text::new(vi, en))),
         }
     }
+
+    /// Tells the log why something inside failed; it never reaches an answer.
+    pub(crate) fn log(&self, request_id: &str) {
+        if self.error.kind != ErrorKind::Internal {
+            return;
+        }
+        let mut causes = String::new();
+        let mut cause = std::error::Error::source(&*self.error);
+        while let Some(inner) = cause {
+            causes.push_str(&format!(": {inner}"));
+            cause = inner.source();
+        }
+        tracing::error!(
+            request = request_id,
+            code = self.error.code,
+            "failed{causes}"
+        );
+    }
 }
 
 impl From<Error> for Failure {

@@ -12,7 +12,7 @@ use axum::handler::Handler;
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, get, post, put};
 use std::fmt;
 use vuonlen_app::Error;
 use vuonlen_app::access::Action;
@@ -49,6 +49,13 @@ const NOTED_BY_USE_CASE: &[Action] = &[
 pub(crate) struct Routes {
     router: Router<App>,
     list: Vec<(Method, &'static str, Guard)>,
+    operations: Router<App>,
+    operation_list: Vec<(Method, &'static str, Guard)>,
+}
+
+/// Whether a reading by `action` is noted by the route rather than by the use case behind it.
+pub(crate) fn leaves_note(action: Action) -> bool {
+    action.is_personal() && !NOTED_BY_USE_CASE.contains(&action)
 }
 
 impl Routes {
@@ -84,14 +91,63 @@ impl Routes {
         self.add(Method::POST, path, guard, limited)
     }
 
-    /// Every route, in the order added.
+    /// An operation of the API that reads. A program asks with a token; there is no session, so
+    /// nobody can be led to send what he does not mean.
+    pub(crate) fn read<H, T>(self, path: &'static str, guard: Guard, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.operation(Method::GET, path, guard, get(handler))
+    }
+
+    /// An operation of the API that adds, or works something out.
+    pub(crate) fn send<H, T>(self, path: &'static str, guard: Guard, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.operation(Method::POST, path, guard, post(handler))
+    }
+
+    /// An operation of the API that puts something in the place of what is there.
+    pub(crate) fn replace<H, T>(self, path: &'static str, guard: Guard, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.operation(Method::PUT, path, guard, put(handler))
+    }
+
+    /// Every route of a page, in the order added.
     #[cfg(test)]
     pub(crate) fn list(&self) -> &[(Method, &'static str, Guard)] {
         &self.list
     }
 
-    pub(crate) fn into_router(self) -> Router<App> {
-        self.router
+    /// Every operation of the API, in the order added.
+    pub(crate) fn operations(&self) -> &[(Method, &'static str, Guard)] {
+        &self.operation_list
+    }
+
+    /// The pages, and the operations of the API.
+    pub(crate) fn into_routers(self) -> (Router<App>, Router<App>) {
+        (self.router, self.operations)
+    }
+
+    fn operation(
+        mut self,
+        method: Method,
+        path: &'static str,
+        guard: Guard,
+        handler: MethodRouter<App>,
+    ) -> Self {
+        // Another method than the path's is told so, whoever asks.
+        let gate = move |request, next| crate::api::gate(guard, request, next);
+        let guarded = handler.route_layer(from_fn(gate));
+        self.operations = self.operations.route(path, guarded);
+        self.operation_list.push((method, path, guard));
+        self
     }
 
     fn add(
@@ -139,8 +195,7 @@ async fn watch(guard: Guard, request: Request, next: Next) -> Response {
     if !form {
         let mut response = next.run(request).await;
         if let Guard::May(action) = guard
-            && action.is_personal()
-            && !NOTED_BY_USE_CASE.contains(&action)
+            && leaves_note(action)
             && response.status().is_success()
         {
             response.extensions_mut().insert(PersonalPage(action));

@@ -5,11 +5,14 @@
 //! and gives its result to a template. A handler decides nothing: permissions, rules and audit
 //! are `app`'s. A failure travels back as [`failure::Failure`] and becomes a page in one place.
 //!
+//! Programs come by another way, the API's: see [`api`].
+//!
 //! Pages work without scripts. Templates stand in `templates/`, texts in `locales/`, the design
 //! system in `assets/` (see it at `/styleguide`). Routes are added only through
 //! [`guard::Routes`], which asks for a guard; `src/tests/routes.txt` lists them all.
 
 mod access;
+mod api;
 mod assets;
 mod board;
 pub mod configuration;
@@ -58,7 +61,7 @@ pub(crate) struct App {
     pub(crate) metrics: metrics::Metrics,
 }
 
-/// Every route of the pages, each with its guard.
+/// Every route of the pages and of the API, each with its guard.
 fn routes() -> Routes {
     let routes = Routes::new();
     let routes = home::routes(routes);
@@ -68,5 +71,6 @@ fn routes() -> Routes {
     let routes = tables::routes(routes);
     let routes = privacy::routes(routes);
     let routes = public::routes(routes);
+    let routes = api::routes(routes);
     styleguide::routes(routes)
 }

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::limits::{self, Gate, Limits};
 use crate::metrics::{self, Metrics};
 use crate::openid::{OpenIdOptions, Provider};
-use crate::{App, assets, headers, health, routes, sessions, visit};
+use crate::{App, api, assets, headers, health, routes, sessions, visit};
 use axum::Router;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -234,8 +234,8 @@ pub(crate) fn router(context: Context, options: ServeOptions) -> Result<Router, 
 fn router_over(app: App) -> Router {
     let https = app.is_https();
     let nothing_here = || async { Failure::from(Error::not_found()) };
-    let pages = routes()
-        .into_router()
+    let (pages, operations) = routes().into_routers();
+    let pages = pages
         .fallback(nothing_here)
         .layer(CatchPanicLayer::custom(|_| {
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
@@ -252,6 +252,7 @@ fn router_over(app: App) -> Router {
     Router::new()
         .merge(health::router())
         .merge(assets::router())
+        .merge(api::layered(&app, operations))
         .merge(pages)
         .layer(CompressionLayer::new())
         .layer(from_fn(move |request, next| {

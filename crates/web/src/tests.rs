@@ -1,5 +1,7 @@
 //! The pages as a browser meets them, over both engines: `browser` asks, the others look.
 
+mod api;
+mod api_work;
 mod attack;
 mod browser;
 mod decided;

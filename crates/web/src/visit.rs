@@ -110,7 +110,7 @@ pub(crate) async fn meet(
         .map(|path| path.as_str().to_owned());
     let why = query.get("because").to_owned();
     let mut response = match recognise(&app.context, visit.clone(), &why).await {
-        Ok(visit) if visit.actor.is_none() && !lets_in(&app, &visit) => {
+        Ok(visit) if visit.actor.is_none() && !lets_in(&app, &visit.address) => {
             let mut response = explain(&visit, too_many().into_response()).await;
             let after = HeaderValue::from_static("30");
             response.headers_mut().insert(header::RETRY_AFTER, after);
@@ -233,19 +233,7 @@ async fn explain(visit: &Visit, mut response: Response) -> Response {
             None => return response,
         },
     };
-    if failure.error.kind == ErrorKind::Internal {
-        let mut causes = String::new();
-        let mut cause = std::error::Error::source(&*failure.error);
-        while let Some(inner) = cause {
-            causes.push_str(&format!(": {inner}"));
-            cause = inner.source();
-        }
-        tracing::error!(
-            request = visit.request_id,
-            code = failure.error.code,
-            "failed{causes}"
-        );
-    }
+    failure.log(&visit.request_id);
     error_page(visit, &failure).await
 }
 
@@ -312,9 +300,9 @@ fn bare(response: &Response) -> Option<Failure> {
     })
 }
 
-/// Whether one more page may be shown to somebody at this address who has not signed in.
-fn lets_in(app: &App, visit: &Visit) -> bool {
-    app.gate.lets_in(&visit.address, app.context.now())
+/// Whether one more request of somebody at this address who has not signed in is answered.
+pub(crate) fn lets_in(app: &App, address: &str) -> bool {
+    app.gate.lets_in(address, app.context.now())
 }
 
 fn too_many() -> Failure {
@@ -345,7 +333,8 @@ fn agent(headers: &HeaderMap) -> String {
     agent.unwrap_or_default().chars().take(200).collect()
 }
 
-fn caller(app: &App, request: &Request) -> String {
+/// The network address a request comes from.
+pub(crate) fn caller(app: &App, request: &Request) -> String {
     let forwarded = |headers: &HeaderMap| {
         let list = headers.get("x-forwarded-for")?.to_str().ok()?;
         Some(list.rsplit(',').next()?.trim().chars().take(45).collect())

@@ -68,6 +68,8 @@ pub(super) enum AdminCommand {
         #[arg(long)]
         area: String,
     },
+    /// Make a token with which a program acts for an account; it is printed this once.
+    MakeToken(super::token::MakeTokenArguments),
 }
 
 pub(super) fn run(arguments: ServeArguments, law: &LawFolder) -> Result<ExitCode, Failure> {
@@ -173,13 +175,16 @@ pub(super) fn print_configuration() -> ExitCode {
 }
 
 pub(super) fn admin(command: AdminCommand, law: &LawFolder) -> Result<ExitCode, Failure> {
-    let AdminCommand::CreateUser {
-        database,
-        name,
-        display_name,
-        role,
-        area,
-    } = command;
+    let (database, name, display_name, role, area) = match command {
+        AdminCommand::CreateUser {
+            database,
+            name,
+            display_name,
+            role,
+            area,
+        } => (database, name, display_name, role, area),
+        AdminCommand::MakeToken(arguments) => return super::token::make(arguments, law),
+    };
     let law = law.load()?;
     output::note("Mật khẩu (gõ rồi Enter) / password (type it, then Enter):");
     let mut password = String::new();
