@@ -121,7 +121,12 @@ impl Site {
     /// A browser that reaches the same pages through HTTPS.
     pub(super) fn over_https(&self) -> Browser {
         Browser {
-            router: router_with(&self.fixture.context, self.fixture.folder.path(), None, true),
+            router: router_with(
+                &self.fixture.context,
+                self.fixture.folder.path(),
+                None,
+                true,
+            ),
             ..self.browser()
         }
     }
