@@ -61,6 +61,14 @@ async fn a_damaged_page_is_found_by_reading_everything() -> Result<(), StoreErro
         let Some(file) = fresh.store.file() else {
             continue;
         };
+        // The last page is to hold rows: with a damaged page of the schema nothing can be opened.
+        let at = chrono::DateTime::from_timestamp(1_795_140_000, 0).unwrap();
+        let mut tx = fresh.store.begin().await?;
+        for number in 0..500 {
+            tx.count_address(&format!("10.0.{number}.1"), at, at)
+                .await?;
+        }
+        tx.commit().await?;
         fresh.store.close().await;
         let mut bytes = std::fs::read(&file).unwrap();
         let page = bytes.len() - 4096;

@@ -84,15 +84,9 @@ impl Retention {
             .find(|kind| retention_key(*kind) == key)
             .map_or(0, |kind| self.days(kind));
         if days == 0 {
-            return Text::new(
-                "không tự xóa; chưa có thời hạn nào được xác minh",
-                "not removed; no period has been verified",
-            );
+            return Text::new("không tự xóa", "not removed");
         }
-        Text::new(
-            format!("{days} ngày sau khi hết hiệu lực (đơn vị đặt)"),
-            format!("{days} days after it is over (set by the unit)"),
-        )
+        Text::new(format!("{days} ngày"), format!("{days} days"))
     }
 }
 

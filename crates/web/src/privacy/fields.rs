@@ -29,8 +29,12 @@ async fn fields(State(app): State<App>, visit: Visit) -> Answer {
     t.fields_lead.clone_into(&mut board.lead);
     super::tabs(&mut board, "/privacy");
     let none = (t.none, t.none);
-    let mut uses = Sheet::new(&[&format!("*{}", t.used_for), t.basis], none).titled(t.uses, "");
-    for (label, basis) in &found.uses {
+    let classes = FieldClass::ALL.map(|class| board.page.say(&class.label()).to_owned());
+    let mut heads = vec![format!("*{}", t.table), t.kept.to_owned()];
+    heads.extend(classes);
+    let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
+    // One table of tables for each use, with what that use rests on.
+    let of_use = found.uses.iter().map(|(label, basis)| {
         let basis = basis.iter().map(|one| {
             let status = one.status.label();
             format!(
@@ -39,33 +43,17 @@ async fn fields(State(app): State<App>, visit: Visit) -> Answer {
                 board.page.say(&status)
             )
         });
-        let basis: Vec<String> = basis.collect();
-        uses.rows
-            .push(vec![text(board.page.say(label)), text(basis.join("; "))]);
-    }
-    let classes = FieldClass::ALL.map(|class| board.page.say(&class.label()).to_owned());
-    let mut heads = vec![
-        format!("*{}", t.table),
-        t.used_for.to_owned(),
-        t.kept.to_owned(),
-    ];
-    heads.extend(classes);
-    let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
-    let mut tables = Sheet::new(&heads, none).titled(t.tables, "");
-    for table in &found.tables {
-        let mut row = vec![
-            text(table.name.clone()),
-            text(board.page.say(&table.kept_for)),
-            text(board.page.say(&table.kept)),
-        ];
-        row.extend(
-            table
-                .columns
-                .iter()
-                .map(|(_, columns)| text(columns.join(", "))),
-        );
-        tables.rows.push(row);
-    }
+        let basis = basis.collect::<Vec<_>>().join("; ");
+        let mut sheet = Sheet::new(&heads, none).titled(board.page.say(label), &t.rests_on(basis));
+        for table in found.tables.iter().filter(|table| table.kept_for == *label) {
+            let mut row = vec![text(table.name.clone()), text(board.page.say(&table.kept))];
+            let columns = table.columns.iter();
+            row.extend(columns.map(|(_, columns)| text(columns.join(", "))));
+            sheet.rows.push(row);
+        }
+        sheet
+    });
+    let of_use: Vec<Sheet> = of_use.collect();
     let heads = [&format!("*{}", t.question), t.code, t.kind, t.class, t.form];
     let mut questions = Sheet::new(&heads, none).titled(t.questions, t.questions_lead);
     for one in &found.questions {
@@ -93,6 +81,7 @@ async fn fields(State(app): State<App>, visit: Visit) -> Answer {
         }));
         sights.rows.push(row);
     }
-    board.sheets = vec![uses, sights, questions, tables];
+    board.sheets = vec![sights, questions];
+    board.sheets.extend(of_use);
     board.show(&Fields::default(), &[])
 }
