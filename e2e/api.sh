@@ -45,7 +45,7 @@ for database in ${DATABASES:-sqlite postgres}; do
   }
   serve &
   served=$!
-  at_exit "kill $served 2>/dev/null"
+  at_exit "kill $served 2>/dev/null || true"
   API=http://127.0.0.1:$port
   for _ in $(seq 100); do
     curl -sf "$API/health/ready" >/dev/null && break
