@@ -34,8 +34,14 @@ const BEGIN: NaiveDate = NaiveDate::from_ymd_opt(2026, 8, 3).expect("a day of th
 #[derive(Debug, Parser)]
 struct Arguments {
     /// sqlite://PATH or postgres://USER@HOST/NAME.
-    #[arg(long)]
+    #[arg(long, default_value = "sqlite://target/bench/store.db")]
     database: String,
+    /// Fill the database and measure nothing.
+    #[arg(long)]
+    only_fill: bool,
+    /// Print the file of keys every database here is encrypted with, and do nothing.
+    #[arg(long)]
+    print_key: bool,
     /// The folder of law files.
     #[arg(long, default_value = "law")]
     law: PathBuf,
@@ -89,6 +95,10 @@ async fn main() -> ExitCode {
 }
 
 async fn measure(arguments: &Arguments) -> Result<(), Failure> {
+    if arguments.print_key {
+        say(&key());
+        return Ok(());
+    }
     let files = LawFiles::from_folder(&arguments.law).map_err(|finding| finding.to_string())?;
     let law = Arc::new(Law::load(&files)?);
     let clock = Arc::new(DayClock {
@@ -118,6 +128,9 @@ async fn measure(arguments: &Arguments) -> Result<(), Failure> {
             watch.elapsed().as_secs_f64()
         ));
     }
+    if arguments.only_fill {
+        return Ok(());
+    }
     let context = context(unlocked(Store::open(&arguments.database).await?, &*clock).await?);
     let officer = fill::officer(&context).await?;
     say("\n| what | clients | p50 | p95 | per second |\n|---|--:|--:|--:|--:|");
@@ -134,9 +147,14 @@ async fn measure(arguments: &Arguments) -> Result<(), Failure> {
 
 /// Columns are encrypted as in a living system; the key is the same for every run.
 async fn unlocked(store: Store, clock: &DayClock) -> Result<Store, Failure> {
-    let key = format!("bench:{}=", "A".repeat(43));
-    store.unlock(MasterKeys::parse(&key)?, clock.now()).await?;
+    store
+        .unlock(MasterKeys::parse(&key())?, clock.now())
+        .await?;
     Ok(store)
+}
+
+fn key() -> String {
+    format!("bench:{}=", "A".repeat(43))
 }
 
 fn say(line: &str) {
