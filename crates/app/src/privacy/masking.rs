@@ -4,7 +4,7 @@
 //! and pass what they hand out through it, so that no page, list or file can forget to.
 
 use super::kinds::FieldKind;
-use crate::access::{Actor, Area, Role};
+use crate::access::{Actor, Area};
 use crate::registry::difference::Change;
 use crate::registry::wording::masked;
 use crate::registry::{HouseholdDocument, HouseholdPage};
@@ -289,18 +289,17 @@ impl Sight {
     }
 }
 
-/// Whether a role may see households at all, alone or in lists.
-#[must_use]
-pub fn meets_households(role: &Role) -> bool {
-    use crate::access::Action::{HouseholdList, HouseholdRead};
-    role.may(HouseholdList) || role.may(HouseholdRead)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::access::{Action, Role};
     use std::collections::BTreeSet;
     use std::fmt::Write as _;
+
+    /// Whether a role may see households at all, alone or in lists.
+    fn meets_households(role: &Role) -> bool {
+        role.may(Action::HouseholdList) || role.may(Action::HouseholdRead)
+    }
 
     #[test]
     fn every_role_stands_in_the_file_once_and_sees_what_its_work_shows() {
@@ -317,7 +316,7 @@ mod tests {
             assert_eq!(sight == Sight::NONE, !meets, "{}", role.code);
             assert_ne!(sight.of(FieldKind::Identity), Shown::Whole, "{}", role.code);
             // Whoever changes a household must have all of it before him.
-            if role.may(crate::access::Action::HouseholdWrite) {
+            if role.may(Action::HouseholdWrite) {
                 assert!(sight.withheld().is_empty(), "{}", role.code);
             }
         }
