@@ -36,6 +36,11 @@ const provider = new Provider(issuer, {
   features: { devInteractions: { enabled: false } },
   findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
   interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
+  // The provider's own page of an error asks another site for its letters.
+  async renderError(context, out) {
+    context.type = "text";
+    context.body = JSON.stringify(out);
+  },
   // Whoever signs in agrees to the one thing that is asked: who it is.
   async loadExistingGrant({ oidc }) {
     const grant = new oidc.provider.Grant({

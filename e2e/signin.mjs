@@ -10,7 +10,7 @@ import { account, check, daysOff, look, open, origin, person, visit } from "./su
 /** Later than the last day of a round: the days of a demonstration only go on. */
 const DAY = "2026-12-05";
 const NEXT_DAY = "2026-12-06";
-const SECRET = "bí mật chung: 100%";
+const SECRET = "khoa chung: 100%";
 
 /** Presses a button or a link of the page and waits for what it leads to. */
 const press = async (page, selector) => {
