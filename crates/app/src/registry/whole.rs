@@ -334,8 +334,8 @@ mod tests {
                 .save_whole_household(&officer, key, 1, changed.clone(), when)
                 .await?;
             assert_eq!(saved.version, 2);
-            let page = context.household(&officer, key.0, key.1, None).await?;
-            assert_eq!(page.document.members[0].identity_number, "001190000001");
+            let begun = context.edit_household(&officer, key, None).await?;
+            assert_eq!(begun.document.members[0].identity_number, "001190000001");
             let stale = context
                 .save_whole_household(&officer, key, 1, changed.clone(), when)
                 .await;

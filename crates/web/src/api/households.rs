@@ -17,7 +17,6 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use vuonlen_app::access::Action;
 use vuonlen_app::registry::document::Answers;
-use vuonlen_app::registry::wording::masked;
 use vuonlen_app::registry::{Household, HouseholdQuery, HouseholdView};
 use vuonlen_domain::Text;
 use vuonlen_domain::text::Language;
@@ -360,7 +359,7 @@ fn detail(view: HouseholdView) -> HouseholdDetail {
         person_id: member.person_id,
         name: member.name,
         birth: member.birth,
-        identity_number: masked(&member.identity_number),
+        identity_number: member.identity_number,
         answers: member.answers,
     });
     let history = view.page.history.into_iter().map(|one| HistoryLine {
