@@ -11,8 +11,9 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeMap;
 use vuonlen_app::access::{Action, Actor, REASON_NEEDED};
-use vuonlen_app::{Error, ErrorKind};
+use vuonlen_app::{Error, ErrorKind, FieldError};
 use vuonlen_domain::date::written;
 use vuonlen_domain::decimal::group_thousands;
 use vuonlen_domain::text::Language;
@@ -210,6 +211,38 @@ pub(crate) struct Choice {
     pub(crate) value: String,
     pub(crate) label: String,
     pub(crate) chosen: bool,
+}
+
+/// What is wrong with a form that was sent, by field, in the language of the page.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Wrong(BTreeMap<String, String>);
+
+impl Wrong {
+    pub(crate) fn new(page: &Page, errors: &[FieldError]) -> Self {
+        let said = errors
+            .iter()
+            .map(|error| (error.field.clone(), page.say(&error.text).to_owned()));
+        Self(said.collect())
+    }
+
+    /// Fields that are wrong, each with what is wrong with it.
+    pub(crate) const fn all(&self) -> &BTreeMap<String, String> {
+        &self.0
+    }
+
+    /// What is wrong with a field; empty when nothing is.
+    pub(crate) fn of(&self, field: &str) -> &str {
+        self.0.get(field).map(String::as_str).unwrap_or_default()
+    }
+
+    /// The status of the page with the form.
+    pub(crate) fn status(&self) -> StatusCode {
+        if self.0.is_empty() {
+            StatusCode::OK
+        } else {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+    }
 }
 
 /// The entries of a drop-down list, those in `chosen` chosen.

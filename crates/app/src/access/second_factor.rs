@@ -19,7 +19,7 @@ pub const RECOVERY_CODES: usize = 10;
 const ALPHABET: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
 /// Characters of a recovery code: five bits each.
-const CODE_LENGTH: usize = 16;
+const CODE_LENGTH: usize = 24;
 
 /// An authenticator to be set up.
 #[derive(Clone, PartialEq, Eq)]

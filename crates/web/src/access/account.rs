@@ -5,14 +5,12 @@ use crate::failure::{Answer, Failure};
 use crate::fields::{Fields, Posted};
 use crate::flash;
 use crate::guard::{Guard, Routes};
-use crate::page::{Choice, Page, choices, show_with};
+use crate::page::{Choice, Page, Wrong, choices, show_with};
 use crate::visit::Visit;
 use crate::words::Words;
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
 use uuid::Uuid;
 use vuonlen_app::access::accounts::{AccountView, NewRole};
 use vuonlen_app::access::{Action, Role};
@@ -37,17 +35,7 @@ struct AccountTemplate {
     area_code: String,
     from: String,
     last_day: String,
-    wrong: BTreeMap<String, String>,
-}
-
-impl AccountTemplate {
-    /// What is wrong with a field; empty when nothing is.
-    fn problem(&self, field: &str) -> &str {
-        self.wrong
-            .get(field)
-            .map(String::as_str)
-            .unwrap_or_default()
-    }
+    wrong: Wrong,
 }
 
 async fn show(State(app): State<App>, visit: Visit, Path(account): Path<Uuid>) -> Answer {
@@ -145,17 +133,9 @@ async fn draw(
         area_code: sent.get("area_code").to_owned(),
         from: sent.some("from").unwrap_or(&today).to_owned(),
         last_day: sent.get("last_day").to_owned(),
-        wrong: wrong
-            .iter()
-            .map(|error| (error.field.clone(), page.say(&error.text).to_owned()))
-            .collect(),
+        wrong: Wrong::new(&page, wrong),
         account,
         page,
     };
-    let status = if wrong.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
-    show_with(status, &template)
+    show_with(template.wrong.status(), &template)
 }

@@ -5,13 +5,11 @@ use crate::failure::Answer;
 use crate::fields::{Fields, Posted};
 use crate::flash;
 use crate::guard::{Guard, Routes};
-use crate::page::{Page, show_with};
+use crate::page::{Page, Wrong, show_with};
 use crate::visit::Visit;
 use crate::words::Words;
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
-use std::collections::BTreeMap;
 use vuonlen_app::access::accounts::{AccountView, NewAccount};
 use vuonlen_app::access::{Action, Role};
 use vuonlen_app::{ErrorKind, FieldError};
@@ -30,19 +28,9 @@ struct Accounts {
     accounts: Vec<AccountView>,
     name: String,
     display_name: String,
-    wrong: BTreeMap<String, String>,
+    wrong: Wrong,
     roles: &'static [Role],
     actions: &'static [Action],
-}
-
-impl Accounts {
-    /// What is wrong with a field; empty when nothing is.
-    fn problem(&self, field: &str) -> &str {
-        self.wrong
-            .get(field)
-            .map(String::as_str)
-            .unwrap_or_default()
-    }
 }
 
 async fn list(State(app): State<App>, visit: Visit) -> Answer {
@@ -76,18 +64,10 @@ async fn draw(app: &App, visit: &Visit, (sent, wrong): (&Fields, &[FieldError]))
         accounts,
         name: sent.get("name").to_owned(),
         display_name: sent.get("display_name").to_owned(),
-        wrong: wrong
-            .iter()
-            .map(|error| (error.field.clone(), page.say(&error.text).to_owned()))
-            .collect(),
+        wrong: Wrong::new(&page, wrong),
         roles: Role::all(),
         actions: Action::ALL,
         page,
     };
-    let status = if wrong.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
-    show_with(status, &template)
+    show_with(template.wrong.status(), &template)
 }

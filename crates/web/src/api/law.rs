@@ -229,7 +229,8 @@ pub(super) async fn assess(
         problems: Vec::new(),
     };
     let problems = match ruling {
-        Ruling::None => Vec::new(),
+        // Nothing is withheld from the program that gave the household.
+        Ruling::None | Ruling::Withheld => Vec::new(),
         Ruling::Open(problems) => {
             assessed.outcome = Outcome::Open;
             problems

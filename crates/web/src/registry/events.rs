@@ -6,15 +6,13 @@ use crate::failure::Answer;
 use crate::fields::{Asked, Fields, Posted};
 use crate::flash::{self, Flash};
 use crate::guard::{Guard, Routes};
-use crate::page::{Choice, Page, choices, show, show_with};
+use crate::page::{Choice, Page, Wrong, choices, show, show_with};
 use crate::visit::Visit;
 use crate::words::Words;
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use chrono::Datelike;
-use std::collections::BTreeMap;
 use vuonlen_app::access::Action;
 use vuonlen_app::registry::{EventLine, NewEvent};
 use vuonlen_app::{ErrorKind, FieldError};
@@ -69,16 +67,7 @@ struct EventForm {
     note: String,
     leaves: bool,
     may_end: bool,
-    wrong: BTreeMap<String, String>,
-}
-
-impl EventForm {
-    fn problem(&self, field: &str) -> &str {
-        self.wrong
-            .get(field)
-            .map(String::as_str)
-            .unwrap_or_default()
-    }
+    wrong: Wrong,
 }
 
 async fn begin(
@@ -165,18 +154,10 @@ async fn draw(
         note: sent.get("note").to_owned(),
         leaves: sent.get("leaves") == "1",
         may_end: page.may(Action::HouseholdWrite),
-        wrong: wrong
-            .iter()
-            .map(|error| (error.field.clone(), page.say(&error.text).to_owned()))
-            .collect(),
+        wrong: Wrong::new(&page, wrong),
         path,
         name,
         page,
     };
-    let status = if wrong.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
-    show_with(status, &template)
+    show_with(template.wrong.status(), &template)
 }

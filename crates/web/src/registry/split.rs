@@ -6,14 +6,12 @@ use crate::failure::Answer;
 use crate::fields::{Fields, Posted};
 use crate::flash::{self, Flash};
 use crate::guard::{Guard, Routes};
-use crate::page::{Choice, Page, choices, show_with};
+use crate::page::{Choice, Page, Wrong, choices, show_with};
 use crate::visit::Visit;
 use crate::words::Words;
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
-use std::collections::BTreeMap;
 use uuid::Uuid;
 use vuonlen_app::access::Action;
 use vuonlen_app::registry::NewSplit;
@@ -39,16 +37,7 @@ struct SplitForm {
     address: String,
     on: String,
     note: String,
-    wrong: BTreeMap<String, String>,
-}
-
-impl SplitForm {
-    fn problem(&self, field: &str) -> &str {
-        self.wrong
-            .get(field)
-            .map(String::as_str)
-            .unwrap_or_default()
-    }
+    wrong: Wrong,
 }
 
 async fn begin(
@@ -140,17 +129,9 @@ async fn draw(
         address: sent.get("address").to_owned(),
         on: sent.some("on").unwrap_or(&today).to_owned(),
         note: sent.get("note").to_owned(),
-        wrong: wrong
-            .iter()
-            .map(|error| (error.field.clone(), page.say(&error.text).to_owned()))
-            .collect(),
+        wrong: Wrong::new(&page, wrong),
         path,
         page,
     };
-    let status = if wrong.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
-    show_with(status, &template)
+    show_with(template.wrong.status(), &template)
 }

@@ -5,14 +5,12 @@ use crate::failure::Answer;
 use crate::fields::{Asked, Posted, address};
 use crate::flash;
 use crate::guard::{Guard, Routes};
-use crate::page::{Choice, Page, choices, show_with};
+use crate::page::{Choice, Page, Wrong, choices, show_with};
 use crate::visit::Visit;
 use crate::words::Words;
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
 use uuid::Uuid;
 use vuonlen_app::access::Action;
 use vuonlen_app::{Error, ErrorKind, FieldError};
@@ -38,7 +36,7 @@ struct Villages {
     name: String,
     since: String,
     on: String,
-    wrong: BTreeMap<String, String>,
+    wrong: Wrong,
     counts: bool,
     lists: bool,
 }
@@ -154,10 +152,7 @@ async fn draw(
         name: sent.get("name").to_owned(),
         since: or_today("since"),
         on: or_today("on"),
-        wrong: wrong
-            .iter()
-            .map(|error| (error.field.clone(), page.say(&error.text).to_owned()))
-            .collect(),
+        wrong: Wrong::new(&page, wrong),
         communes: if communes.len() > 1 {
             choices(communes.iter().cloned(), &[&commune])
         } else {
@@ -167,20 +162,5 @@ async fn draw(
         commune_name,
         page,
     };
-    let status = if wrong.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
-    show_with(status, &template)
-}
-
-impl Villages {
-    /// What is wrong with a field; empty when nothing is.
-    fn problem(&self, field: &str) -> &str {
-        self.wrong
-            .get(field)
-            .map(String::as_str)
-            .unwrap_or_default()
-    }
+    show_with(template.wrong.status(), &template)
 }

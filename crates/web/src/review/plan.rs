@@ -6,14 +6,12 @@ use crate::failure::Answer;
 use crate::fields::{Asked, Fields, Posted};
 use crate::flash;
 use crate::guard::{Guard, Routes};
-use crate::page::{Choice, Page, choices, show_with};
+use crate::page::{Choice, Page, Wrong, choices, show_with};
 use crate::visit::{Visit, random_hex};
 use crate::words::Words;
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use chrono::{Datelike, NaiveDate};
-use std::collections::BTreeMap;
 use vuonlen_app::access::Action;
 use vuonlen_app::registry::wording::Wording;
 use vuonlen_app::review::{PlanRound, RoundProposal};
@@ -43,7 +41,7 @@ struct PlanTemplate {
     ask_opinion: bool,
     proposal: Option<Proposed>,
     problems: Vec<String>,
-    wrong: BTreeMap<String, String>,
+    wrong: Wrong,
 }
 
 /// What the law proposes, in words.
@@ -66,14 +64,6 @@ struct StepRow {
     source: String,
     status: String,
     status_code: &'static str,
-}
-
-impl PlanTemplate {
-    /// What is wrong with a field; empty when nothing is.
-    fn problem(&self, field: &str) -> &str {
-        let found = self.wrong.get(field);
-        found.map(String::as_str).unwrap_or_default()
-    }
 }
 
 async fn begin(State(app): State<App>, visit: Visit, Asked(asked): Asked) -> Answer {
@@ -184,11 +174,6 @@ async fn draw(app: &App, visit: &Visit, (sent, wrong): (&Fields, &[FieldError]))
     let reviewed_on = sent.some("reviewed_on").map(str::to_owned);
     let kinds = RoundKind::ALL;
     let kinds = kinds.map(|one| (one.code().to_owned(), names::kind(&page, one).to_owned()));
-    let status = if wrong.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
     let template = PlanTemplate {
         key: sent
             .some("key")
@@ -210,12 +195,10 @@ async fn draw(app: &App, visit: &Visit, (sent, wrong): (&Fields, &[FieldError]))
         problems: (wrong.iter())
             .map(|error| page.say(&error.text).to_owned())
             .collect(),
-        wrong: (wrong.iter())
-            .map(|error| (error.field.clone(), page.say(&error.text).to_owned()))
-            .collect(),
+        wrong: Wrong::new(&page, &wrong),
         page,
     };
-    show_with(status, &template)
+    show_with(template.wrong.status(), &template)
 }
 
 fn proposed(app: &App, page: &Page, starts_on: NaiveDate, one: &RoundProposal) -> Proposed {

@@ -7,22 +7,21 @@ use crate::failure::{Answer, Failure};
 use crate::fields::{Asked, Fields, Posted, address};
 use crate::flash;
 use crate::guard::{Guard, Routes};
-use crate::page::{Choice, Page, choices, show, show_with};
+use crate::page::{Choice, Page, Wrong, choices, show, show_with};
 use crate::registry::list::{class_label, codes};
 use crate::visit::{Visit, random_hex};
 use crate::words::Words;
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::IntoResponse;
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
 use uuid::Uuid;
 use vuonlen_app::access::{Action, Actor};
 use vuonlen_app::registry::HouseholdQuery;
 use vuonlen_app::registry::wording::Wording;
 use vuonlen_app::review::{NewRequest, RequestKind, RequestPaper, RequestView, RoundLine};
-use vuonlen_app::{Error, ErrorKind};
+use vuonlen_app::{Error, ErrorKind, FieldError};
 use vuonlen_domain::review::{RoundKind, RoundState};
 
 /// Households a search shows to choose from.
@@ -83,7 +82,7 @@ struct NewTemplate {
     content: String,
     raised_by: String,
     raised_on: String,
-    wrong: BTreeMap<String, String>,
+    wrong: Wrong,
 }
 
 /// A household to choose.
@@ -94,14 +93,6 @@ struct Found {
     head: String,
     class: String,
     class_label: String,
-}
-
-impl NewTemplate {
-    /// What is wrong with a field; empty when nothing is.
-    fn problem(&self, field: &str) -> &str {
-        let found = self.wrong.get(field);
-        found.map(String::as_str).unwrap_or_default()
-    }
 }
 
 const fn kind_name(page: &Page, kind: RequestKind) -> &'static str {
@@ -200,7 +191,7 @@ async fn rounds(app: &App, actor: &Actor, commune: &str) -> Result<Vec<RoundLine
 }
 
 async fn begin(State(app): State<App>, visit: Visit, Asked(asked): Asked) -> Answer {
-    draw(&app, &visit, (&asked, BTreeMap::new())).await
+    draw(&app, &visit, (&asked, &[])).await
 }
 
 async fn save(State(app): State<App>, visit: Visit, Posted(sent): Posted) -> Answer {
@@ -227,19 +218,13 @@ async fn save(State(app): State<App>, visit: Visit, Posted(sent): Posted) -> Ans
     match recorded {
         Ok(_) => flash::done(&visit.session, "/requests", t.requests.recorded).await,
         Err(error) if error.kind == ErrorKind::Invalid => {
-            let wrong = error.fields.into_iter();
-            let wrong = wrong.map(|one| (one.field, one.text.get(visit.language).to_owned()));
-            draw(&app, &visit, (&sent, wrong.collect())).await
+            draw(&app, &visit, (&sent, &error.fields)).await
         }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn draw(
-    app: &App,
-    visit: &Visit,
-    (sent, wrong): (&Fields, BTreeMap<String, String>),
-) -> Answer {
+async fn draw(app: &App, visit: &Visit, (sent, wrong): (&Fields, &[FieldError])) -> Answer {
     let context = &app.context;
     let actor = visit.actor()?;
     let t = Words::of(visit.language);
@@ -290,11 +275,6 @@ async fn draw(
         .as_ref()
         .map(|one| one.head.clone())
         .unwrap_or_default();
-    let status = if wrong.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
     let template = NewTemplate {
         key: sent
             .some("key")
@@ -310,10 +290,10 @@ async fn draw(
         raised_on: sent
             .some("raised_on")
             .map_or_else(|| context.today().to_string(), str::to_owned),
-        wrong,
+        wrong: Wrong::new(&page, wrong),
         page,
     };
-    show_with(status, &template)
+    show_with(template.wrong.status(), &template)
 }
 
 async fn answer(

@@ -407,7 +407,7 @@ async fn whoever_has_no_token_is_answered_so_often_a_minute() -> Result<(), Erro
         ..ServeOptions::default()
     };
     let officer = Program {
-        router: serve::router(site.fixture.context.clone(), options),
+        router: serve::router(site.fixture.context.clone(), options).unwrap(),
         ..Program::officer(&site).await?
     };
     let nobody = Program {
