@@ -25,7 +25,7 @@ pub struct Uncovered {
 
 impl Tx {
     /// Households of a commune that live there and are poor or near-poor, or stopped being so in
-    /// the last recognition, and have no form in a round of `year`.
+    /// the last recognition, and have no form in a round the commune held in `year`.
     ///
     /// # Errors
     /// What the driver says.
@@ -35,15 +35,17 @@ impl Tx {
         commune_code: &str,
         year: i64,
     ) -> Result<Vec<Uncovered>, StoreError> {
+        // The forms of the year are looked up once, not for each household: without statistics
+        // SQLite would go through every form of the province each time.
         const SQL: &str = "SELECT h.household_id, h.village_id, h.code, h.head_name, h.size, \
              h.class, (h.class NOT IN ('poor', 'near_poor')) AS escaped FROM household h \
              WHERE h.province_code = $1 AND h.commune_code = $2 AND h.active \
              AND (h.class IN ('poor', 'near_poor') OR EXISTS (SELECT 1 FROM recognition r \
                  WHERE r.province_code = $1 AND r.household_id = h.household_id \
                  AND r.year = $3 - 2 AND r.class IN ('poor', 'near_poor'))) \
-             AND NOT EXISTS (SELECT 1 FROM survey_form f \
-                 JOIN review_round o ON o.province_code = $1 AND o.round_id = f.round_id \
-                 WHERE f.province_code = $1 AND f.household_id = h.household_id AND o.year = $3) \
+             AND h.household_id NOT IN (SELECT f.household_id FROM review_round o \
+                 JOIN survey_form f ON f.province_code = $1 AND f.round_id = o.round_id \
+                 WHERE o.province_code = $1 AND o.commune_code = $2 AND o.year = $3) \
              ORDER BY h.head_sort_name COLLATE \"vi-x-icu\", h.household_id";
         Ok(on!(self, connection => sqlx::query_as(SQL)
             .bind(province_code)
