@@ -119,7 +119,7 @@ async fn measure(arguments: &Arguments) -> Result<(), Failure> {
     };
     let watch = Instant::now();
     let filling =
-        context(unlocked(Store::open_to_fill(&arguments.database).await?, &*clock).await?);
+        context(unlocked(Store::open_to_fill(&arguments.database).await?, &clock).await?);
     let filled = fill::fill(&filling, arguments).await?;
     filling.store.close().await;
     if filled > 0 {
@@ -131,7 +131,7 @@ async fn measure(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.only_fill {
         return Ok(());
     }
-    let context = context(unlocked(Store::open(&arguments.database).await?, &*clock).await?);
+    let context = context(unlocked(Store::open(&arguments.database).await?, &clock).await?);
     let officer = fill::officer(&context).await?;
     say("\n| what | clients | p50 | p95 | per second |\n|---|--:|--:|--:|--:|");
     for clients in &arguments.clients {
