@@ -69,7 +69,7 @@ for database in ${databases//,/ }; do
   sign_in() {
     local jar
     jar=$(mktemp)
-    curl -sf -o /dev/null -c "$jar" --data-urlencode name=can-bo --data-urlencode "password=đo tốc độ cơ sở dữ liệu" "$1/sign-in"
+    curl -sf -o /dev/null -c "$jar" --data-urlencode name=can-bo-xa --data-urlencode "password=đo tốc độ cơ sở dữ liệu" "$1/sign-in"
     echo "$(awk '$6 == "session" { print $7 }' "$jar") $(curl -sf -b "$jar" "$1/" | grep -o 'name="csrf" value="[^"]*"' | head -n 1 | cut -d'"' -f4)"
     rm -f "$jar"
   }
@@ -79,6 +79,8 @@ for database in ${databases//,/ }; do
   [ "$(grep -c '^[^ ]\+ [^ ]\+$' "$work/sessions.txt")" -eq "$most" ] || { echo "somebody could not sign in" >&2 && exit 1; }
   jar=session=$(head -n 1 "$work/sessions.txt" | cut -d' ' -f1)
   household=$(curl -sf -b "$jar" "$site/households" | grep -o '/households/14/[0-9a-f-]\{36\}' | head -n 1)
+
+  [ "$(curl -s -o /dev/null -w '%{http_code}' -b "$jar" "$site$household")" = 200 ] || { echo "the household does not open" >&2 && exit 1; }
 
   echo "| page | sessions | per second | p50 | p95 | p99 | turned away |"
   echo "|---|--:|--:|--:|--:|--:|--:|"

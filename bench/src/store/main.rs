@@ -118,8 +118,7 @@ async fn measure(arguments: &Arguments) -> Result<(), Failure> {
         .with_files(&arguments.files)
     };
     let watch = Instant::now();
-    let filling =
-        context(unlocked(Store::open_to_fill(&arguments.database).await?, &clock).await?);
+    let filling = context(unlocked(Store::open_to_fill(&arguments.database).await?, &clock).await?);
     let filled = fill::fill(&filling, arguments).await?;
     filling.store.close().await;
     if filled > 0 {
