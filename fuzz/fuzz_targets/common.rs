@@ -1,13 +1,12 @@
 //! What the fuzz targets and the test over the seeds share: bytes in, nothing but a panic matters.
 
+#[path = "law.rs"]
+mod shipped;
+
 use chrono::NaiveDate;
 use std::io::{Cursor, Write};
-use std::path::Path;
-use std::sync::OnceLock;
 use vuonlen_documents::households::{Context, HouseholdSource, open};
 use vuonlen_documents::read::{Input, sniff};
-use vuonlen_law::files::LawFiles;
-use vuonlen_law::law::Law;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -78,19 +77,8 @@ fn drain(source: Option<Box<dyn HouseholdSource + '_>>) {
 }
 
 fn context() -> Context<'static> {
-    static LAW: OnceLock<Law> = OnceLock::new();
-    let law = LAW.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let folder = folder
-            .ancestors()
-            .map(|folder| folder.join("law"))
-            .find(|law| law.join("instruments.toml").exists());
-        let files = LawFiles::from_folder(&folder.expect("law/ stands above this crate"))
-            .expect("law/ can be read");
-        Law::load(&files).expect("law/ is in order")
-    });
     let on = NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day of the calendar");
-    Context::new(law, on)
+    Context::new(shipped::law(), on)
 }
 
 /// A workbook of these sheets, given as XML that need not be well-formed.

@@ -2,12 +2,14 @@
 //! formulas, specifications and rows of surveys, snapshots and indices, backups, the configuration.
 //! Bytes in, nothing but a panic matters.
 
-use std::path::Path;
+#[path = "law.rs"]
+mod shipped;
+
+use shipped::{files, law};
 use std::sync::OnceLock;
 use vuonlen_app::backup::{self, BackupKey};
 use vuonlen_domain::{BirthDate, IdentityNumber, UnitCode};
 use vuonlen_law::expr::{Type, compile};
-use vuonlen_law::files::LawFiles;
 use vuonlen_law::law::Law;
 use vuonlen_measure::poverty::{Structure, Survey, read_csv, read_parquet};
 use vuonlen_measure::snapshot::{HOUSEHOLDS, INDEX, MANIFEST, Snapshot};
@@ -119,22 +121,4 @@ pub(crate) fn words(bytes: &[u8]) {
     let once = vuonlen_domain::text::normalise(&text);
     assert_eq!(vuonlen_domain::text::normalise(&once), once);
     let _ = vuonlen_domain::text::key::search_key(&once);
-}
-
-fn files() -> &'static LawFiles {
-    static FILES: OnceLock<LawFiles> = OnceLock::new();
-    FILES.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let folder = folder
-            .ancestors()
-            .map(|folder| folder.join("law"))
-            .find(|law| law.join("instruments.toml").exists());
-        LawFiles::from_folder(&folder.expect("law/ stands above this crate"))
-            .expect("law/ can be read")
-    })
-}
-
-fn law() -> &'static Law {
-    static LAW: OnceLock<Law> = OnceLock::new();
-    LAW.get_or_init(|| Law::load(files()).expect("law/ is in order"))
 }

@@ -19,6 +19,8 @@ pub mod password;
 pub mod readings;
 mod reason;
 mod role;
+#[cfg(test)]
+pub(crate) mod role_table;
 mod scope;
 pub mod second_factor;
 mod secret;

@@ -116,6 +116,20 @@ impl Tx {
         self.opened_all(rows)
     }
 
+    /// Requests of a province without an answer: the commune that answers and the day each is due.
+    /// What they say stays sealed.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn list_open_data_requests(
+        &mut self,
+        province_code: &str,
+    ) -> Result<Vec<(String, Option<NaiveDate>)>, StoreError> {
+        const SQL: &str = "SELECT commune_code, due_on FROM data_request \
+             WHERE province_code = $1 AND closed_on IS NULL";
+        Ok(fetch_all!(self, SQL, province_code))
+    }
+
     /// Answers a request.
     ///
     /// # Errors

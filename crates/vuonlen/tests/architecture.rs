@@ -1,10 +1,13 @@
 //! The map must match the house: arrows between crates, and every crate and folder named in
 //! `ARCHITECTURE.md`.
 
+#[allow(dead_code, reason = "each test uses some of it")]
+mod support;
+
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 use std::process::Command;
+use support::{read, root};
 
 /// Which of our crates each crate may depend on. An arrow not listed here is refused.
 const ALLOWED: &[(&str, &[&str])] = &[
@@ -57,14 +60,6 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
 ];
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
-fn read(path: &str) -> String {
-    std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
-}
 
 /// Our crates, each with those of our crates it depends on (tests included).
 fn arrows() -> BTreeMap<String, BTreeSet<String>> {

@@ -6,11 +6,14 @@
 #[path = "../../../fuzz/fuzz_targets/house.rs"]
 mod house;
 
-use std::path::Path;
+#[allow(dead_code, reason = "each test uses some of it")]
+mod support;
+
+use support::root;
 
 #[test]
 fn every_seed_is_read_or_refused() {
-    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus-seeds");
+    let seeds = root().join("fuzz/corpus-seeds");
     for (name, target) in house::TARGETS {
         let files = std::fs::read_dir(seeds.join(name)).unwrap();
         let mut files: Vec<_> = files.map(|entry| entry.unwrap().path()).collect();

@@ -9,7 +9,6 @@ mod own;
 mod readings;
 mod second_factor;
 mod sign_in;
-mod wrong;
 
 use crate::guard::Routes;
 

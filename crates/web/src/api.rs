@@ -31,16 +31,16 @@ mod values;
 
 use crate::failure::Failure;
 use crate::guard::{Guard, PersonalPage, Routes, leaves_note};
+use crate::metrics::Passage;
 use crate::visit::{caller, lets_in, random_hex};
 use crate::{App, limits};
 use axum::Router;
-use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
-use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 use vuonlen_app::Error;
@@ -128,38 +128,15 @@ pub(crate) fn layered(app: &App, operations: Router<App>) -> Router<App> {
 
 /// Gives the request a number, lets it be answered, and turns what failed into a problem.
 async fn meet(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let started = app.context.now();
+    let passage = Passage::begin(&app, &request);
     let asked = Asked {
         request_id: random_hex(&app.context, 8),
         language: language(request.headers()),
     };
     request.extensions_mut().insert(asked.clone());
-    let method = request.method().clone();
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map(|path| path.as_str().to_owned());
     let response = next.run(request).await;
     let mut response = problem::explain(&asked, response);
-    if let Ok(id) = HeaderValue::from_str(&asked.request_id) {
-        response.headers_mut().insert("x-request-id", id);
-    }
-    let milliseconds = (app.context.now() - started).num_milliseconds();
-    app.metrics.answered(
-        method.as_str(),
-        route.as_deref(),
-        response.status().as_u16(),
-        Duration::from_millis(milliseconds.unsigned_abs()).as_secs_f64(),
-    );
-    // Neither the address nor a name: only the route's pattern goes to the log.
-    tracing::info!(
-        request = asked.request_id,
-        method = method.as_str(),
-        route = route.as_deref().unwrap_or("none"),
-        status = response.status().as_u16(),
-        milliseconds,
-        "answered"
-    );
+    passage.end(&app, &asked.request_id, &mut response);
     response
 }
 
@@ -276,6 +253,7 @@ fn accepts(headers: &HeaderMap, path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::http::HeaderValue;
 
     fn headers(name: header::HeaderName, value: &'static str) -> HeaderMap {
         HeaderMap::from_iter([(name, HeaderValue::from_static(value))])

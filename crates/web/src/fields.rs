@@ -5,6 +5,8 @@ use axum::http::request::Parts;
 use std::convert::Infallible;
 use std::str::FromStr;
 use std::sync::Arc;
+use uuid::Uuid;
+use vuonlen_app::Error;
 
 /// Names and values in the order they came, without control characters.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,6 +19,11 @@ pub(crate) struct Asked(pub(crate) Fields);
 /// A form that was sent, already checked to come from one of our own pages.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Posted(pub(crate) Fields);
+
+/// An id out of an address; what is no id names nothing.
+pub(crate) fn id(text: &str) -> Result<Uuid, Error> {
+    Uuid::parse_str(text).map_err(|_| Error::not_found())
+}
 
 impl Fields {
     /// Reads `a=1&b=2`.

@@ -177,9 +177,11 @@ async fn registry_tasks(
                 "/coverage",
             );
         }
-        let merit = context.merit_alerts(actor).await?;
-        if merit > 0 && Topic::Merit.is_open_to(actor) {
-            add(t.merit, t.merit_text, count(merit), "/lists/merit");
+        if Topic::Merit.is_open_to(actor) {
+            let merit = context.merit_alerts(actor).await?;
+            if merit > 0 {
+                add(t.merit, t.merit_text, count(merit), "/lists/merit");
+            }
         }
         let open = counts
             .unwrap_or_default()

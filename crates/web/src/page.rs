@@ -11,7 +11,6 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use chrono::{DateTime, NaiveDate, Utc};
-use std::collections::BTreeMap;
 use vuonlen_app::access::{Action, Actor, REASON_NEEDED};
 use vuonlen_app::{Error, ErrorKind, FieldError};
 use vuonlen_domain::date::written;
@@ -213,30 +212,29 @@ pub(crate) struct Choice {
     pub(crate) chosen: bool,
 }
 
-/// What is wrong with a form that was sent, by field, in the language of the page.
+/// What is wrong with a form that was sent, field by field, in the language of the page.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Wrong(BTreeMap<String, String>);
+pub(crate) struct Problems(Vec<(String, String)>);
 
-impl Wrong {
-    pub(crate) fn new(page: &Page, errors: &[FieldError]) -> Self {
-        let said = errors
-            .iter()
-            .map(|error| (error.field.clone(), page.say(&error.text).to_owned()));
-        Self(said.collect())
-    }
-
-    /// Fields that are wrong, each with what is wrong with it.
-    pub(crate) const fn all(&self) -> &BTreeMap<String, String> {
-        &self.0
+impl Problems {
+    pub(crate) fn new(page: &Page, wrong: &[FieldError]) -> Self {
+        let say = |error: &FieldError| (error.field.clone(), page.say(&error.text).to_owned());
+        Self(wrong.iter().map(say).collect())
     }
 
     /// What is wrong with a field; empty when nothing is.
     pub(crate) fn of(&self, field: &str) -> &str {
-        self.0.get(field).map(String::as_str).unwrap_or_default()
+        let found = self.0.iter().find(|(name, _)| name == field);
+        found.map(|(_, text)| text.as_str()).unwrap_or_default()
+    }
+
+    /// All of them, field and text.
+    pub(crate) fn all(&self) -> &[(String, String)] {
+        &self.0
     }
 
     /// The status of the page with the form.
-    pub(crate) fn status(&self) -> StatusCode {
+    pub(crate) const fn status(&self) -> StatusCode {
         if self.0.is_empty() {
             StatusCode::OK
         } else {

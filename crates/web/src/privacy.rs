@@ -6,10 +6,10 @@ mod requests;
 
 use crate::App;
 use crate::board::Board;
+use crate::fields::id;
 use crate::guard::Routes;
 use crate::home::Task;
 use crate::page::Page;
-use uuid::Uuid;
 use vuonlen_app::Error;
 use vuonlen_app::access::{Action, Actor};
 
@@ -66,9 +66,4 @@ pub(crate) async fn tasks(app: &App, page: &Page, actor: &Actor) -> Result<Vec<T
         }
     }
     Ok(tasks)
-}
-
-/// An id out of an address; what is no id names nothing.
-fn id(text: &str) -> Result<Uuid, Error> {
-    Uuid::parse_str(text).map_err(|_| Error::not_found())
 }

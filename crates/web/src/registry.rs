@@ -23,9 +23,9 @@ mod split;
 mod topics;
 mod villages;
 
+use crate::fields::id;
 use crate::guard::Routes;
 use uuid::Uuid;
-use vuonlen_app::Error;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = list::routes(routes);
@@ -52,9 +52,4 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 /// The address of a household's page.
 pub(crate) fn household_path(province: &str, id: Uuid) -> String {
     format!("/households/{province}/{id}")
-}
-
-/// An id out of an address; what is no id names nothing.
-fn id(text: &str) -> Result<Uuid, Error> {
-    Uuid::parse_str(text).map_err(|_| Error::not_found())
 }

@@ -33,12 +33,12 @@ pub(crate) mod tasks;
 mod village;
 mod workbook;
 
-pub(crate) use place::{Problems, download, print};
+pub(crate) use place::{download, print};
 pub(crate) use posting::{EntryRow, entry_rows};
 
+use crate::fields::id;
 use crate::guard::Routes;
 use uuid::Uuid;
-use vuonlen_app::Error;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = rounds::routes(routes);
@@ -76,9 +76,4 @@ pub(crate) fn village_path(province: &str, round: Uuid, village: Uuid) -> String
 /// The address of a household's form.
 pub(crate) fn form_path(province: &str, form: Uuid) -> String {
     format!("/forms/{province}/{form}")
-}
-
-/// An id out of an address; what is no id names nothing.
-fn id(text: &str) -> Result<Uuid, Error> {
-    Uuid::parse_str(text).map_err(|_| Error::not_found())
 }

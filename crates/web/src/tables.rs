@@ -68,6 +68,16 @@ async fn index(State(app): State<App>, visit: Visit) -> Answer {
     })
 }
 
+/// Province and commune of an area out of an address: the country, a province or a commune.
+pub(crate) fn place_of(context: &Context, area: &str) -> Result<(String, Option<String>), Error> {
+    if area == COUNTRY || area.len() == 2 {
+        return Ok((area.to_owned(), None));
+    }
+    let found = context.commune_area(area)?;
+    let province = found.province().unwrap_or_default().to_owned();
+    Ok((province, Some(area.to_owned())))
+}
+
 /// A year out of an address.
 fn year_of(
     context: &Context,
@@ -75,15 +85,7 @@ fn year_of(
     asked: &Fields,
 ) -> Result<YearRef, Failure> {
     let year: i32 = year.parse().map_err(|_| Error::not_found())?;
-    let (province, commune) = match area {
-        COUNTRY => (COUNTRY.to_owned(), None),
-        code if code.len() == 2 => (code.to_owned(), None),
-        code => {
-            let found = context.commune_area(code)?;
-            let province = found.province().unwrap_or_default().to_owned();
-            (province, Some(code.to_owned()))
-        }
-    };
+    let (province, commune) = place_of(context, area)?;
     Ok(YearRef {
         village: commune.as_ref().and_then(|_| asked.read("village")),
         province,

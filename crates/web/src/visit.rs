@@ -6,9 +6,10 @@ use crate::fields::Fields;
 use crate::flash;
 use crate::guard::PersonalPage;
 use crate::language;
+use crate::metrics::Passage;
 use crate::page::{Page, error_page};
 use crate::sessions::{ACCOUNT, SEEN};
-use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
+use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
@@ -84,7 +85,7 @@ pub(crate) async fn meet(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let started = app.context.now();
+    let passage = Passage::begin(&app, &request);
     let query = Fields::parse(request.uri().query().unwrap_or_default().as_bytes());
     let chosen = language::parse(query.get("lang"));
     let language = chosen.or_else(|| language::kept(request.headers()));
@@ -103,11 +104,6 @@ pub(crate) async fn meet(
         agent: agent(request.headers()),
         demo: app.options.demo,
     };
-    let method = request.method().clone();
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map(|path| path.as_str().to_owned());
     let why = query.get("because").to_owned();
     let mut response = match recognise(&app.context, visit.clone(), &why).await {
         Ok(visit) if visit.actor.is_none() && !lets_in(&app, &visit.address) => {
@@ -129,25 +125,7 @@ pub(crate) async fn meet(
     {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
-    if let Ok(id) = HeaderValue::from_str(&visit.request_id) {
-        response.headers_mut().insert("x-request-id", id);
-    }
-    let milliseconds = (app.context.now() - started).num_milliseconds();
-    app.metrics.answered(
-        method.as_str(),
-        route.as_deref(),
-        response.status().as_u16(),
-        std::time::Duration::from_millis(milliseconds.unsigned_abs()).as_secs_f64(),
-    );
-    // Neither the address nor a name: only the route's pattern goes to the log.
-    tracing::info!(
-        request = visit.request_id,
-        method = method.as_str(),
-        route = route.as_deref().unwrap_or("none"),
-        status = response.status().as_u16(),
-        milliseconds,
-        "answered"
-    );
+    passage.end(&app, &visit.request_id, &mut response);
     response
 }
 

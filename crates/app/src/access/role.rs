@@ -74,7 +74,7 @@ fn read(text: &str) -> Result<Vec<Role>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fmt::Write as _;
+    use crate::access::role_table::assert_up_to_date;
 
     #[test]
     fn the_file_is_of_the_expected_form() {
@@ -97,31 +97,11 @@ mod tests {
             .map(|action| action.code().len())
             .max()
             .unwrap();
-        let mut table = String::new();
-        for (number, role) in (1..).zip(Role::all()) {
-            writeln!(table, "{number:>2}  {} ({})", role.code, role.label.vi).unwrap();
-        }
-        write!(table, "\n{:width$}", "").unwrap();
-        for number in 1..=Role::all().len() {
-            write!(table, " {number:>2}").unwrap();
-        }
-        table.push('\n');
-        for action in Action::ALL {
-            write!(table, "{:width$}", action.code()).unwrap();
-            for role in Role::all() {
-                write!(table, "  {}", if role.may(*action) { '✔' } else { '✘' }).unwrap();
-            }
-            table.push('\n');
-        }
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/access/permissions.txt");
-        if std::env::var_os("UPDATE_PERMISSIONS").is_some() {
-            std::fs::write(path, &table).unwrap();
-        }
-        let checked_in = std::fs::read_to_string(path).unwrap_or_default();
-        assert_eq!(
-            table, checked_in,
-            "run with UPDATE_PERMISSIONS=1 and review the difference"
-        );
+        let rows: Vec<_> = Action::ALL.iter().map(|one| (one.code(), *one)).collect();
+        let file = ("access/permissions.txt", "");
+        assert_up_to_date(file, width, &rows, |action, role| {
+            if role.may(action) { '✔' } else { '✘' }
+        });
     }
 
     /// Who surveys does not recognise; who supervises does not touch the result; who keeps the

@@ -3,7 +3,7 @@
 use super::requests::DataRequestView;
 use crate::access::readings::Readings;
 use crate::access::{Action, Actor};
-use crate::registry::household::read_document;
+use crate::registry::household::newest;
 use crate::registry::wording::{Wording, birth_text};
 use crate::registry::{HouseholdDocument, MemberDocument};
 use crate::review::{PaperFile, Print, draw_paper};
@@ -108,10 +108,7 @@ impl Context {
         };
         let household = tx.find_household(key.0, household_id).await?;
         let household = household.ok_or_else(Error::not_found)?;
-        let newest = tx
-            .find_household_version(key.0, household_id, household.version)
-            .await?;
-        let document = read_document(&newest.ok_or_else(Error::not_found)?)?;
+        let document = newest(&mut tx, &household).await?;
         let wording = self.wording(&mut tx, &household.commune_code).await?;
         let recognised = tx.list_recognitions(key.0, household_id).await?;
         let subject = ("household", household_id.to_string());

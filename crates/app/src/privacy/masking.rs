@@ -292,9 +292,9 @@ impl Sight {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::access::role_table::assert_up_to_date;
     use crate::access::{Action, Role};
     use std::collections::BTreeSet;
-    use std::fmt::Write as _;
 
     /// Whether a role may see households at all, alone or in lists.
     fn meets_households(role: &Role) -> bool {
@@ -325,36 +325,15 @@ mod tests {
     /// A change of sight shows as a readable difference of a checked-in file.
     #[test]
     fn the_masking_table_is_up_to_date() {
-        let mut table = String::from("✔ whole  • masked  ✘ not shown\n\n");
-        for (number, role) in (1..).zip(Role::all()) {
-            writeln!(table, "{number:>2}  {} ({})", role.code, role.label.vi).unwrap();
-        }
-        write!(table, "\n{:10}", "").unwrap();
-        for number in 1..=Role::all().len() {
-            write!(table, " {number:>2}").unwrap();
-        }
-        table.push('\n');
-        for kind in FieldKind::ALL {
-            write!(table, "{:10}", kind.code()).unwrap();
-            for role in Role::all() {
-                let mark = match Sight::of_role(&role.code).of(kind) {
-                    Shown::Whole => '✔',
-                    Shown::Masked => '•',
-                    Shown::Hidden => '✘',
-                };
-                write!(table, "  {mark}").unwrap();
+        let rows = FieldKind::ALL.map(|kind| (kind.code(), kind));
+        let file = ("privacy/masking.txt", "✔ whole  • masked  ✘ not shown\n\n");
+        assert_up_to_date(file, 10, &rows, |kind, role| {
+            match Sight::of_role(&role.code).of(kind) {
+                Shown::Whole => '✔',
+                Shown::Masked => '•',
+                Shown::Hidden => '✘',
             }
-            table.push('\n');
-        }
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/privacy/masking.txt");
-        if std::env::var_os("UPDATE_PERMISSIONS").is_some() {
-            std::fs::write(path, &table).unwrap();
-        }
-        let checked_in = std::fs::read_to_string(path).unwrap_or_default();
-        assert_eq!(
-            table, checked_in,
-            "run with UPDATE_PERMISSIONS=1 and review the difference"
-        );
+        });
     }
 
     #[test]

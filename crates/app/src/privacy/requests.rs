@@ -5,7 +5,7 @@
 
 use super::masking::Sight;
 use crate::access::{Action, Actor, Area, Scope};
-use crate::registry::household::{area_of, read_document};
+use crate::registry::household::newest;
 use crate::registry::record::{commune_scope, day_so_far, required};
 use crate::{Context, Error};
 use chrono::{Days, NaiveDate};
@@ -119,7 +119,7 @@ impl Context {
         let mut views = Vec::new();
         for province in self.provinces_within(&scope) {
             for request in tx.list_data_requests(&province).await? {
-                if scope.covers(&area_of_request(&request)) {
+                if scope.covers(&area_of(&request)) {
                     views.push(self.request_view(actor, request));
                 }
             }
@@ -133,10 +133,19 @@ impl Context {
     /// # Errors
     /// When the actor may not see requests.
     pub async fn data_requests_waiting(&self, actor: &Actor) -> Result<(usize, usize), Error> {
-        let views = self.data_requests(actor).await?;
-        let open = views.iter().filter(|view| view.request.closed_on.is_none());
-        let late = views.iter().filter(|view| view.late);
-        Ok((open.count(), late.count()))
+        let scope = self.scope(actor, Action::DataRequestRead)?;
+        let mut tx = self.store.read().await?;
+        let (mut open, mut late) = (0, 0);
+        for province in self.provinces_within(&scope) {
+            for (commune, due) in tx.list_open_data_requests(&province).await? {
+                let area = area_of_request(&province, &commune);
+                if scope.covers(&area) {
+                    open += 1;
+                    late += usize::from(self.is_overdue(due));
+                }
+            }
+        }
+        Ok((open, late))
     }
 
     /// One request. The reading is audited.
@@ -183,16 +192,13 @@ impl Context {
         &self,
         tx: &mut Tx,
         actor: &Actor,
-        (province, household_id): (&str, Uuid),
+        key: (&str, Uuid),
     ) -> Result<(Asker, Scope, Area), Error> {
-        let household = tx.find_household(province, household_id).await?;
-        let household = household.ok_or_else(Error::not_found)?;
-        let area = self.commune_area(&household.commune_code)?;
-        let scope = self.scope_over(actor, Action::DataRequestRecord, &area_of(&household))?;
-        let newest = tx
-            .find_household_version(province, household_id, household.version)
+        let (household, scope, _) = self
+            .household_for(tx, actor, Action::DataRequestRecord, key)
             .await?;
-        let document = read_document(&newest.ok_or_else(Error::not_found)?)?;
+        let area = self.commune_area(&household.commune_code)?;
+        let document = newest(tx, &household).await?;
         let members = document.members.into_iter();
         let asker = Asker {
             commune: household.commune_code,
@@ -351,13 +357,13 @@ impl Context {
     ) -> Result<(DataRequest, Scope, Area), Error> {
         let request = tx.find_data_request(province, request_id).await?;
         let request = request.ok_or_else(Error::not_found)?;
-        let area = area_of_request(&request);
+        let area = area_of(&request);
         let scope = self.scope_over(actor, action, &area)?;
         Ok((request, scope, area))
     }
 
     pub(super) fn request_view(&self, actor: &Actor, mut request: DataRequest) -> DataRequestView {
-        let sight = Sight::over(actor, &area_of_request(&request));
+        let sight = Sight::over(actor, &area_of(&request));
         request.contact = sight.contact(&request.contact);
         let label = |kinds: Vec<(String, Text)>, wanted: &str| {
             let mut kinds = kinds.into_iter();
@@ -370,15 +376,24 @@ impl Context {
             commune: self.unit_name(&request.commune_code),
             kind: label(request_kinds(), &request.kind).unwrap_or_default(),
             outcome: label(request_outcomes(), &request.outcome),
-            late: due.is_some_and(|due| due < self.today()),
+            late: self.is_overdue(due),
             request,
         }
     }
+
+    /// Whether the day an open request is due has passed.
+    fn is_overdue(&self, due: Option<NaiveDate>) -> bool {
+        due.is_some_and(|due| due < self.today())
+    }
 }
 
-fn area_of_request(request: &DataRequest) -> Area {
+fn area_of(request: &DataRequest) -> Area {
+    area_of_request(&request.province_code, &request.commune_code)
+}
+
+fn area_of_request(province: &str, commune: &str) -> Area {
     Area::Commune {
-        province: request.province_code.clone(),
-        commune: request.commune_code.clone(),
+        province: province.to_owned(),
+        commune: commune.to_owned(),
     }
 }

@@ -1,8 +1,7 @@
 //! The dossier of a household: papers kept as files beside the database, each with what it is.
 
-use super::household::area_of;
 use super::record::required;
-use crate::access::{Action, Actor, Area, Scope};
+use crate::access::{Action, Actor};
 use crate::files::FileState;
 use crate::{Context, Error};
 use chrono::{Datelike, NaiveDate};
@@ -11,9 +10,7 @@ use uuid::Uuid;
 use vuonlen_documents::media::media_of;
 use vuonlen_domain::Text;
 use vuonlen_domain::text::normalise;
-use vuonlen_store::Tx;
 use vuonlen_store::dossier::DossierFile;
-use vuonlen_store::household::Household;
 
 /// Most bytes of one file of a dossier: a scan of some ten pages.
 pub const LARGEST_FILE: usize = 10 * 1024 * 1024;
@@ -266,21 +263,6 @@ impl Context {
             })
             .filter(|(_, state)| *state != FileState::Whole)
             .collect())
-    }
-
-    /// A household the actor may do `action` with.
-    pub(super) async fn household_for(
-        &self,
-        tx: &mut Tx,
-        actor: &Actor,
-        action: Action,
-        (province, household_id): (&str, Uuid),
-    ) -> Result<(Household, Scope, Area), Error> {
-        let household = tx.find_household(province, household_id).await?;
-        let household = household.ok_or_else(Error::not_found)?;
-        let area = area_of(&household);
-        let scope = self.scope_over(actor, action, &area)?;
-        Ok((household, scope, area))
     }
 }
 

@@ -2,7 +2,7 @@
 //! was faster.
 
 use super::document::HouseholdDocument;
-use super::household::area_of;
+use super::household::read_document;
 use super::merge::{Merged, Side, merge};
 use crate::access::{Action, Actor};
 use crate::context::{Deed, audit};
@@ -54,14 +54,14 @@ impl Context {
         base: Option<i64>,
     ) -> Result<Editable, Error> {
         let mut tx = self.store.begin().await?;
-        let household = tx.find_household(province, household_id).await?;
-        let household = household.ok_or_else(Error::not_found)?;
-        let area = area_of(&household);
-        let scope = self.scope_over(actor, Action::HouseholdWrite, &area)?;
+        let key = (province, household_id);
+        let (household, scope, area) = self
+            .household_for(&mut tx, actor, Action::HouseholdWrite, key)
+            .await?;
         let newest = version(&mut tx, province, household_id, household.version).await?;
         let begun = match base.filter(|base| *base != newest.version) {
-            Some(base) => read(&version(&mut tx, province, household_id, base).await?)?,
-            None => read(&newest)?,
+            Some(base) => read_document(&version(&mut tx, province, household_id, base).await?)?,
+            None => read_document(&newest)?,
         };
         let deed = Deed {
             subject_kind: "household",
@@ -91,9 +91,10 @@ impl Context {
         choices: &BTreeMap<String, Side>,
     ) -> Result<Meanwhile, Error> {
         let mut tx = self.store.read().await?;
-        let household = tx.find_household(province, household_id).await?;
-        let household = household.ok_or_else(Error::not_found)?;
-        self.scope_over(actor, Action::HouseholdWrite, &area_of(&household))?;
+        let key = (province, household_id);
+        let (household, ..) = self
+            .household_for(&mut tx, actor, Action::HouseholdWrite, key)
+            .await?;
         let newest = version(&mut tx, province, household_id, household.version).await?;
         let old = version(&mut tx, province, household_id, base).await?;
         let recorded_by = match newest.recorded_by {
@@ -101,10 +102,10 @@ impl Context {
             None => None,
         };
         let wording = self.wording(&mut tx, &household.commune_code).await?;
-        let theirs = read(&newest)?;
+        let theirs = read_document(&newest)?;
         let mut mine = mine.clone();
         mine.normalise();
-        let merged = merge(&wording, &read(&old)?, &theirs, &mine, choices);
+        let merged = merge(&wording, &read_document(&old)?, &theirs, &mine, choices);
         Ok(Meanwhile {
             version: newest.version,
             recorded_at: newest.recorded_at,
@@ -126,8 +127,4 @@ async fn version(
         .find_household_version(province, household_id, number)
         .await?;
     version.ok_or_else(Error::not_found)
-}
-
-fn read(version: &HouseholdVersion) -> Result<HouseholdDocument, Error> {
-    serde_json::from_value(version.document.clone()).map_err(Error::internal)
 }

@@ -1,20 +1,19 @@
 //! Changes during the year: what happened to a household between two reviews.
 
-use super::document::HouseholdDocument;
-use super::household::area_of;
+use super::household::{area_of, newest};
 use super::view::{EventView, event_view};
-use crate::access::{Action, Actor, Area};
-use crate::context::{Deed, audit};
+use crate::access::{Action, Actor, Area, Scope};
 use crate::error::FieldError;
 use crate::privacy::masking::Sight;
 use crate::{Context, Error};
 use chrono::{Datelike, NaiveDate};
+use serde_json::json;
 use uuid::Uuid;
 use vuonlen_domain::Text;
 use vuonlen_domain::text::normalise;
 use vuonlen_store::Tx;
 use vuonlen_store::event::HouseholdEvent;
-use vuonlen_store::household::{Household, HouseholdVersion};
+use vuonlen_store::household::Household;
 
 /// The kind of event with which a household always leaves.
 const MOVED_OUT: &str = "moved_out";
@@ -67,14 +66,13 @@ impl Context {
     pub async fn record_event(
         &self,
         actor: &Actor,
-        (province, household_id): (&str, Uuid),
+        key: (&str, Uuid),
         new: NewEvent,
     ) -> Result<(), Error> {
         let mut tx = self.store.begin().await?;
-        let household = tx.find_household(province, household_id).await?;
-        let mut household = household.ok_or_else(Error::not_found)?;
-        let area = area_of(&household);
-        let scope = self.scope_over(actor, Action::HouseholdEvent, &area)?;
+        let (mut household, scope, area) = self
+            .household_for(&mut tx, actor, Action::HouseholdEvent, key)
+            .await?;
         let on = self.check_event(&new)?;
         let note = normalise(&new.note);
         if new.leaves || new.kind == MOVED_OUT {
@@ -88,28 +86,38 @@ impl Context {
             self.leave(&mut tx, actor, &mut household, (on, &note))
                 .await?;
         }
+        let what = (new.kind.as_str(), on, note.as_str());
+        self.add_event(&mut tx, actor, (&scope, &area), &household, what)
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Writes down what happened to a household, as it is now, with the audit entry.
+    pub(super) async fn add_event(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        (scope, area): (&Scope, &Area),
+        household: &Household,
+        (kind, on, note): (&str, NaiveDate, &str),
+    ) -> Result<(), Error> {
         let event = HouseholdEvent {
-            province_code: province.to_owned(),
+            province_code: household.province_code.clone(),
             event_id: self.new_id(),
-            household_id,
+            household_id: household.household_id,
             commune_code: household.commune_code.clone(),
-            kind: new.kind,
+            kind: kind.to_owned(),
             on_date: on,
-            note,
+            note: note.to_owned(),
             version: household.version,
             recorded_at: self.now(),
             recorded_by: Some(actor.account_id),
         };
         tx.add_event(&event).await?;
-        let deed = Deed {
-            subject_kind: "household",
-            subject_id: household_id.to_string(),
-            details: serde_json::json!({ "event": event.kind, "version": household.version }),
-            ..Deed::default()
-        };
-        let place = (Action::HouseholdEvent, &scope, &area);
-        audit(self, &mut tx, actor, place, deed).await?;
-        Ok(tx.commit().await?)
+        let subject = ("household", household.household_id.to_string());
+        let details = json!({ "event": kind, "version": household.version });
+        let place = (Action::HouseholdEvent, scope, area);
+        self.write_down(tx, actor, place, subject, details).await
     }
 
     /// Events of a year in the communes and villages the actor may record them for.
@@ -183,28 +191,14 @@ impl Context {
         household: &mut Household,
         (on, note): (NaiveDate, &str),
     ) -> Result<(), Error> {
-        let (province, base) = (household.province_code.clone(), household.version);
-        let newest = tx
-            .find_household_version(&province, household.household_id, base)
-            .await?
-            .ok_or_else(Error::not_found)?;
-        let mut document: HouseholdDocument =
-            serde_json::from_value(newest.document).map_err(Error::internal)?;
+        let base = household.version;
+        let mut document = newest(tx, household).await?;
         document.active = false;
         household.active = false;
         household.version = base + 1;
         household.changed_at = self.now();
-        let version = HouseholdVersion {
-            province_code: province,
-            household_id: household.household_id,
-            version: household.version,
-            base_version: Some(base),
-            recorded_at: self.now(),
-            recorded_by: Some(actor.account_id),
-            effective_on: on,
-            reason: note.to_owned(),
-            document: serde_json::to_value(&document).map_err(Error::internal)?,
-        };
+        let by = (actor, on, note);
+        let version = self.version(household, Some(base), by, &document)?;
         Ok(tx.add_household_version(household, &version, &[]).await?)
     }
 

@@ -87,12 +87,10 @@ impl Context {
         as_of: Option<NaiveDate>,
     ) -> Result<(HouseholdPage, Sight), Error> {
         let mut tx = self.store.begin().await?;
-        let household = tx
-            .find_household(province, household_id)
-            .await?
-            .ok_or_else(Error::not_found)?;
-        let area = area_of(&household);
-        let scope = self.scope_over(actor, Action::HouseholdRead, &area)?;
+        let key = (province, household_id);
+        let (household, scope, area) = self
+            .household_for(&mut tx, actor, Action::HouseholdRead, key)
+            .await?;
         self.reason_to_read(actor, Action::HouseholdRead, &area)?;
         // Written with four digits: SQLite compares days as texts.
         let last = || NaiveDate::from_ymd_opt(9999, 12, 31);
@@ -234,12 +232,10 @@ impl Context {
     ) -> Result<Saved, Error> {
         document.normalise();
         let mut tx = self.store.begin().await?;
-        let before = tx
-            .find_household(province, household_id)
-            .await?
-            .ok_or_else(Error::not_found)?;
-        let area = area_of(&before);
-        let scope = self.scope_over(actor, Action::HouseholdWrite, &area)?;
+        let key = (province, household_id);
+        let (before, scope, area) = self
+            .household_for(&mut tx, actor, Action::HouseholdWrite, key)
+            .await?;
         if !scope.covers(&self.village_area(&document)?) {
             return Err(Error::field(
                 "village_id",
@@ -268,6 +264,21 @@ impl Context {
             version: household.version,
             duplicates,
         })
+    }
+
+    /// A household the actor may do `action` with.
+    pub(crate) async fn household_for(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        action: Action,
+        (province, household_id): (&str, Uuid),
+    ) -> Result<(Household, Scope, Area), Error> {
+        let household = tx.find_household(province, household_id).await?;
+        let household = household.ok_or_else(Error::not_found)?;
+        let area = area_of(&household);
+        let scope = self.scope_over(actor, action, &area)?;
+        Ok((household, scope, area))
     }
 
     /// Looks for the members elsewhere, writes the audit entry, tells the other communes.
@@ -489,6 +500,15 @@ pub(crate) async fn known_village(tx: &mut Tx, household: &Household) -> Result<
         "Chọn một thôn, bản đang có của xã.",
         "Choose one of the commune's present villages.",
     ))
+}
+
+/// A household as its newest version has it.
+pub(crate) async fn newest(tx: &mut Tx, household: &Household) -> Result<HouseholdDocument, Error> {
+    let (province, id) = (&household.province_code, household.household_id);
+    let version = tx
+        .find_household_version(province, id, household.version)
+        .await?;
+    read_document(&version.ok_or_else(Error::not_found)?)
 }
 
 pub(crate) fn read_document(version: &HouseholdVersion) -> Result<HouseholdDocument, Error> {

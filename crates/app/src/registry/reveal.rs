@@ -1,7 +1,6 @@
 //! Showing an identity number whole: one person's, on purpose, with the reason in the log.
 
-use super::document::HouseholdDocument;
-use super::household::read_document;
+use super::household::newest;
 use crate::access::{Action, Actor};
 use crate::{Context, Error};
 use serde_json::json;
@@ -40,10 +39,7 @@ impl Context {
             .household_for(&mut tx, actor, Action::IdentityReveal, key)
             .await?;
         self.reason_to_reveal(actor)?;
-        let newest = tx
-            .find_household_version(province, household_id, household.version)
-            .await?;
-        let document: HouseholdDocument = read_document(&newest.ok_or_else(Error::not_found)?)?;
+        let document = newest(&mut tx, &household).await?;
         let member = document.members.into_iter();
         let mut found = member.filter(|member| member.person_id == person);
         let member = found.next().ok_or_else(Error::not_found)?;

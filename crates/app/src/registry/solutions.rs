@@ -2,7 +2,7 @@
 //! what it wishes itself, or refused.
 
 use super::document::{Answer, HouseholdDocument};
-use super::household::read_document;
+use super::household::newest;
 use super::list::HouseholdQuery;
 use super::record::required;
 use super::wording::Wording;
@@ -18,8 +18,6 @@ use uuid::Uuid;
 use vuonlen_domain::Text;
 use vuonlen_domain::text::normalise;
 use vuonlen_law::solutions::SolutionHint;
-use vuonlen_store::Tx;
-use vuonlen_store::household::Household;
 use vuonlen_store::solution::HouseholdSolution;
 
 /// A solution to be recorded.
@@ -310,12 +308,4 @@ fn codes<'d>(document: &'d HouseholdDocument, fact: &str) -> &'d [String] {
         Some(Answer::Set(codes)) => codes,
         _ => &[],
     }
-}
-
-pub(super) async fn newest(tx: &mut Tx, household: &Household) -> Result<HouseholdDocument, Error> {
-    let (province, id) = (&household.province_code, household.household_id);
-    let version = tx
-        .find_household_version(province, id, household.version)
-        .await?;
-    read_document(&version.ok_or_else(Error::not_found)?)
 }

@@ -1,16 +1,12 @@
 //! A household splits: some members become a household of their own.
 
 use super::document::{Answer, HouseholdDocument, MemberDocument};
-use super::household::{area_of, known_village, persons, read_document, taken};
-use crate::access::{Action, Actor, Area, Scope};
-use crate::context::{Deed, audit};
+use super::household::{known_village, newest, persons, taken};
+use crate::access::{Action, Actor};
 use crate::{Context, Error};
 use chrono::NaiveDate;
 use uuid::Uuid;
 use vuonlen_domain::text::normalise;
-use vuonlen_store::Tx;
-use vuonlen_store::event::HouseholdEvent;
-use vuonlen_store::household::Household;
 
 /// The kind of event both households get.
 const SPLIT: &str = "split";
@@ -54,21 +50,17 @@ impl Context {
     pub async fn split_household(
         &self,
         actor: &Actor,
-        (province, household_id): (&str, Uuid),
+        key: (&str, Uuid),
         new: &NewSplit,
     ) -> Result<Uuid, Error> {
         let mut tx = self.store.begin().await?;
-        let before = tx.find_household(province, household_id).await?;
-        let before = before.ok_or_else(Error::not_found)?;
-        let area = area_of(&before);
-        let scope = self.scope_over(actor, Action::HouseholdWrite, &area)?;
+        let (before, scope, area) = self
+            .household_for(&mut tx, actor, Action::HouseholdWrite, key)
+            .await?;
         if before.version != new.base {
             return Err(Error::conflict());
         }
-        let version = tx
-            .find_household_version(province, household_id, new.base)
-            .await?;
-        let document = read_document(&version.ok_or_else(Error::not_found)?)?;
+        let document = newest(&mut tx, &before).await?;
         let on = new.on.ok_or_else(|| {
             Error::field("on", "Nhập ngày tách hộ.", "Enter the day of the split.")
         })?;
@@ -85,7 +77,7 @@ impl Context {
             .and_then(|()| self.validate(&halves.leaving, on))
             .map_err(renamed)?;
 
-        let mut old = self.projection(household_id, &halves.staying, Some(&before))?;
+        let mut old = self.projection(before.household_id, &halves.staying, Some(&before))?;
         old.version = new.base + 1;
         let reason = normalise(&new.note);
         let by = (actor, on, reason.as_str());
@@ -112,42 +104,11 @@ impl Context {
         )
         .await?;
         for (one, area) in [(&old, &area), (&household, &new_area)] {
-            self.note_split(&mut tx, actor, (&scope, area), one, (on, &reason))
+            self.add_event(&mut tx, actor, (&scope, area), one, (SPLIT, on, &reason))
                 .await?;
         }
         tx.commit().await?;
         Ok(household.household_id)
-    }
-
-    async fn note_split(
-        &self,
-        tx: &mut Tx,
-        actor: &Actor,
-        (scope, area): (&Scope, &Area),
-        household: &Household,
-        (on, note): (NaiveDate, &str),
-    ) -> Result<(), Error> {
-        let event = HouseholdEvent {
-            province_code: household.province_code.clone(),
-            event_id: self.new_id(),
-            household_id: household.household_id,
-            commune_code: household.commune_code.clone(),
-            kind: SPLIT.to_owned(),
-            on_date: on,
-            note: note.to_owned(),
-            version: household.version,
-            recorded_at: self.now(),
-            recorded_by: Some(actor.account_id),
-        };
-        tx.add_event(&event).await?;
-        let deed = Deed {
-            subject_kind: "household",
-            subject_id: household.household_id.to_string(),
-            details: serde_json::json!({ "event": event.kind, "version": household.version }),
-            ..Deed::default()
-        };
-        let place = (Action::HouseholdEvent, scope, area);
-        audit(self, tx, actor, place, deed).await
     }
 }
 

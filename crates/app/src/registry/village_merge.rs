@@ -1,13 +1,12 @@
 //! Two villages become one: households move, their history keeps the old name.
 
-use super::document::HouseholdDocument;
+use super::household::{newest, persons};
 use crate::access::{Action, Actor};
 use crate::context::{Deed, audit};
 use crate::{Context, Error};
 use chrono::NaiveDate;
 use uuid::Uuid;
 use vuonlen_store::Tx;
-use vuonlen_store::household::HouseholdVersion;
 use vuonlen_store::village::Village;
 
 impl Context {
@@ -76,26 +75,14 @@ impl Context {
         let household = tx.find_household(province, id).await?;
         let mut household = household.ok_or_else(Error::not_found)?;
         let base = household.version;
-        let newest = tx.find_household_version(province, id, base).await?;
-        let newest = newest.ok_or_else(Error::not_found)?;
-        let mut document: HouseholdDocument =
-            serde_json::from_value(newest.document).map_err(Error::internal)?;
+        let mut document = newest(tx, &household).await?;
         document.village_id = village;
         household.village_id = village;
         household.version = base + 1;
         household.changed_at = self.now();
-        let version = HouseholdVersion {
-            province_code: province.to_owned(),
-            household_id: id,
-            version: household.version,
-            base_version: Some(base),
-            recorded_at: self.now(),
-            recorded_by: Some(actor.account_id),
-            effective_on: on,
-            reason: reason.to_owned(),
-            document: serde_json::to_value(&document).map_err(Error::internal)?,
-        };
-        let persons = super::household::persons(&document);
+        let by = (actor, on, reason);
+        let version = self.version(&household, Some(base), by, &document)?;
+        let persons = persons(&document);
         Ok(tx
             .add_household_version(&household, &version, &persons)
             .await?)

@@ -7,7 +7,7 @@ use super::permit::Permit;
 use super::round_at::RoundAt;
 use crate::access::{Action, Actor};
 use crate::registry::HouseholdDocument;
-use crate::registry::household::read_document;
+use crate::registry::household::newest;
 use crate::{Context, Error};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -151,15 +151,7 @@ impl Context {
         if open.form.answers != json!({}) {
             return serde_json::from_value(open.form.answers.clone()).map_err(Error::internal);
         }
-        let household = &open.household;
-        let version = tx
-            .find_household_version(
-                &household.province_code,
-                household.household_id,
-                household.version,
-            )
-            .await?;
-        read_document(&version.ok_or_else(Error::not_found)?)
+        newest(tx, &open.household).await
     }
 
     pub(super) async fn refuse_unless_surveying(

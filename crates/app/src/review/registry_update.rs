@@ -4,7 +4,7 @@ use super::form::OpenForm;
 use super::permit::Permit;
 use crate::registry::HouseholdDocument;
 use crate::registry::document::Answers;
-use crate::registry::household::{persons, read_document};
+use crate::registry::household::{newest, persons};
 use crate::{Context, Error};
 use vuonlen_law::facts::Value;
 use vuonlen_store::Tx;
@@ -31,10 +31,7 @@ impl Context {
             tx.recognise_household(province, id, class, year).await?;
             return Ok(());
         }
-        let version = tx
-            .find_household_version(province, id, before.version)
-            .await?;
-        let kept = read_document(&version.ok_or_else(Error::not_found)?)?;
+        let kept = newest(tx, before).await?;
         let document = if before.version == open.form.base_version {
             surveyed.clone()
         } else {

@@ -2,7 +2,7 @@
 
 use super::request::RequestKind;
 use crate::access::{Action, Actor};
-use crate::registry::household::{area_of, read_document};
+use crate::registry::household::{area_of, newest};
 use crate::registry::wording::{Wording, birth_text};
 use crate::registry::{HouseholdDocument, MemberDocument};
 use crate::{Context, Error};
@@ -51,10 +51,7 @@ impl Context {
         let household = tx.find_household(province, request.household_id).await?;
         let household = household.ok_or_else(Error::not_found)?;
         let permit = self.permit(actor, Action::HouseholdRead, area_of(&household))?;
-        let version = tx
-            .find_household_version(province, household.household_id, household.version)
-            .await?;
-        let document = read_document(&version.ok_or_else(Error::not_found)?)?;
+        let document = newest(&mut tx, &household).await?;
         let village = self
             .village_name(&mut tx, province, household.village_id)
             .await?;

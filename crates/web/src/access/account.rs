@@ -5,7 +5,7 @@ use crate::failure::{Answer, Failure};
 use crate::fields::{Fields, Posted};
 use crate::flash;
 use crate::guard::{Guard, Routes};
-use crate::page::{Choice, Page, Wrong, choices, show_with};
+use crate::page::{Choice, Page, Problems, choices, show_with};
 use crate::visit::Visit;
 use crate::words::Words;
 use askama::Template;
@@ -35,7 +35,7 @@ struct AccountTemplate {
     area_code: String,
     from: String,
     last_day: String,
-    wrong: Wrong,
+    wrong: Problems,
 }
 
 async fn show(State(app): State<App>, visit: Visit, Path(account): Path<Uuid>) -> Answer {
@@ -133,7 +133,7 @@ async fn draw(
         area_code: sent.get("area_code").to_owned(),
         from: sent.some("from").unwrap_or(&today).to_owned(),
         last_day: sent.get("last_day").to_owned(),
-        wrong: Wrong::new(&page, wrong),
+        wrong: Problems::new(&page, wrong),
         account,
         page,
     };

@@ -5,7 +5,7 @@ use crate::failure::Answer;
 use crate::fields::{Fields, Posted};
 use crate::flash;
 use crate::guard::{Guard, Routes};
-use crate::page::{Page, Wrong, show_with};
+use crate::page::{Page, Problems, show_with};
 use crate::visit::Visit;
 use crate::words::Words;
 use askama::Template;
@@ -28,7 +28,7 @@ struct Accounts {
     accounts: Vec<AccountView>,
     name: String,
     display_name: String,
-    wrong: Wrong,
+    wrong: Problems,
     roles: &'static [Role],
     actions: &'static [Action],
 }
@@ -64,7 +64,7 @@ async fn draw(app: &App, visit: &Visit, (sent, wrong): (&Fields, &[FieldError]))
         accounts,
         name: sent.get("name").to_owned(),
         display_name: sent.get("display_name").to_owned(),
-        wrong: Wrong::new(&page, wrong),
+        wrong: Problems::new(&page, wrong),
         roles: Role::all(),
         actions: Action::ALL,
         page,

@@ -1,22 +1,21 @@
 //! Invitations: handing one over, and choosing a password with it.
 
-use super::wrong::Wrong;
 use crate::App;
 use crate::failure::Answer;
 use crate::fields::Posted;
 use crate::guard::{Guard, Routes};
-use crate::page::{Page, show, show_with};
+use crate::page::{Page, Problems, show, show_with};
 use crate::visit::Visit;
 use crate::words::Words;
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
-use vuonlen_app::ErrorKind;
 use vuonlen_app::access::Action;
 use vuonlen_app::access::invitation::OpenInvitation;
+use vuonlen_app::{ErrorKind, FieldError};
 
 pub(super) fn routes(routes: Routes) -> Routes {
     let manage = Guard::May(Action::AccountManage);
@@ -43,7 +42,7 @@ struct InvitationTemplate {
     page: Page,
     open: OpenInvitation,
     path: String,
-    wrong: Wrong,
+    wrong: Problems,
 }
 
 async fn invite(
@@ -73,7 +72,7 @@ async fn invite(
 }
 
 async fn look(State(app): State<App>, visit: Visit, Path(secret): Path<String>) -> Answer {
-    draw(&app, &visit, &secret, Wrong::default()).await
+    draw(&app, &visit, &secret, &[]).await
 }
 
 async fn accept(
@@ -89,25 +88,21 @@ async fn accept(
     match accepted {
         Ok(()) => Ok(Redirect::to("/sign-in?ready=1").into_response()),
         Err(error) if error.kind == ErrorKind::Invalid => {
-            draw(&app, &visit, &secret, Wrong::of(&error, visit.language)).await
+            draw(&app, &visit, &secret, &error.fields).await
         }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn draw(app: &App, visit: &Visit, secret: &str, wrong: Wrong) -> Answer {
+async fn draw(app: &App, visit: &Visit, secret: &str, wrong: &[FieldError]) -> Answer {
     let open = app.context.invitation(secret).await?;
-    let status = if wrong.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
     let t = Words::of(visit.language);
+    let page = visit.page(t.accounts.choose_title).await;
     let template = InvitationTemplate {
-        page: visit.page(t.accounts.choose_title).await,
         open,
         path: format!("/invitation/{secret}"),
-        wrong,
+        wrong: Problems::new(&page, wrong),
+        page,
     };
-    show_with(status, &template)
+    show_with(template.wrong.status(), &template)
 }

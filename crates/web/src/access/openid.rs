@@ -4,14 +4,13 @@
 //! server only, and browsers hold the redirect after a form to that as well.
 
 use super::sign_in::{enter, local, owe_code};
-use super::wrong::Wrong;
 use crate::App;
 use crate::failure::{Answer, Failure};
 use crate::fields::{Asked, Fields, Posted, address};
 use crate::flash;
 use crate::guard::{Guard, Routes};
 use crate::openid::{Provider, ProviderError, Underway};
-use crate::page::{Page, show, show_with};
+use crate::page::{Page, Problems, show, show_with};
 use crate::sessions::OPENID;
 use crate::visit::Visit;
 use crate::words::{EN, VI, Words};
@@ -22,7 +21,7 @@ use axum::response::{IntoResponse, Redirect};
 use uuid::Uuid;
 use vuonlen_app::access::Action;
 use vuonlen_app::access::openid::Subject;
-use vuonlen_app::{Error, ErrorKind};
+use vuonlen_app::{Error, ErrorKind, FieldError};
 use vuonlen_store::subject::AccountSubject;
 
 /// Where the provider sends browsers back to.
@@ -50,7 +49,7 @@ struct OpenIdTemplate {
     links: Vec<AccountSubject>,
     /// The provider of the configuration, by what its button says.
     provider: Option<String>,
-    wrong: Wrong,
+    wrong: Problems,
 }
 
 #[derive(Template)]
@@ -178,7 +177,7 @@ async fn finish_link(app: &App, visit: &Visit, account: Uuid, who: &Subject) -> 
 }
 
 async fn look(State(app): State<App>, visit: Visit) -> Answer {
-    draw(&app, &visit, Wrong::default()).await
+    draw(&app, &visit, &[]).await
 }
 
 async fn link(
@@ -196,7 +195,7 @@ async fn link(
     match allowed {
         Ok(()) => {}
         Err(error) if error.kind == ErrorKind::Invalid => {
-            return draw(&app, &visit, Wrong::of(&error, visit.language)).await;
+            return draw(&app, &visit, &error.fields).await;
         }
         Err(error) => return Err(error.into()),
     }
@@ -230,20 +229,16 @@ fn subject(sent: &Fields) -> Subject {
     }
 }
 
-async fn draw(app: &App, visit: &Visit, wrong: Wrong) -> Answer {
+async fn draw(app: &App, visit: &Visit, wrong: &[FieldError]) -> Answer {
     let t = Words::of(visit.language);
-    let status = if wrong.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
+    let page = above(visit.page(t.openid.title).await);
     let template = OpenIdTemplate {
         links: app.context.own_subjects(visit.actor()?).await?,
         provider: button(app, visit),
-        wrong,
-        page: above(visit.page(t.openid.title).await),
+        wrong: Problems::new(&page, wrong),
+        page,
     };
-    show_with(status, &template)
+    show_with(template.wrong.status(), &template)
 }
 
 /// Pages of one's own account lie under it.

@@ -1,18 +1,16 @@
 //! One's own account: password, second step, open sessions, lent roles, tokens of programs.
 
-use super::wrong::Wrong;
 use crate::App;
 use crate::failure::Answer;
 use crate::fields::{Fields, Posted};
 use crate::flash;
 use crate::guard::{Guard, Routes};
-use crate::page::{Choice, Page, choices, show, show_with};
+use crate::page::{Choice, Page, Problems, choices, show, show_with};
 use crate::sessions::{self, ADDRESS, AGENT, SEEN};
 use crate::visit::Visit;
 use crate::words::Words;
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -20,7 +18,7 @@ use uuid::Uuid;
 use vuonlen_app::access::delegation::RoleLent;
 use vuonlen_app::access::own_account::OwnAccount;
 use vuonlen_app::access::token::{NewToken, TokenView};
-use vuonlen_app::{Error, ErrorKind};
+use vuonlen_app::{Error, ErrorKind, FieldError};
 
 /// Where one's own account is.
 const HERE: &str = "/account";
@@ -53,7 +51,7 @@ struct OwnTemplate {
     offers_openid: bool,
     sent: Fields,
     today: String,
-    wrong: Wrong,
+    wrong: Problems,
 }
 
 struct SessionLine {
@@ -73,7 +71,7 @@ struct TokenTemplate {
 }
 
 async fn look(State(app): State<App>, visit: Visit) -> Answer {
-    draw(&app, &visit, &Fields::default(), Wrong::default()).await
+    draw(&app, &visit, &Fields::default(), &[]).await
 }
 
 async fn password(State(app): State<App>, visit: Visit, Posted(sent): Posted) -> Answer {
@@ -155,14 +153,13 @@ async fn settle(
     match outcome {
         Ok(()) => flash::done(&visit.session, HERE, done).await,
         Err(error) if error.kind == ErrorKind::Invalid => {
-            let wrong = Wrong::of(&error, visit.language);
-            draw(app, visit, sent, wrong).await
+            draw(app, visit, sent, &error.fields).await
         }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn draw(app: &App, visit: &Visit, sent: &Fields, wrong: Wrong) -> Answer {
+async fn draw(app: &App, visit: &Visit, sent: &Fields, wrong: &[FieldError]) -> Answer {
     let actor = visit.actor()?;
     let t = Words::of(visit.language);
     let own = app.context.own_account(actor).await?;
@@ -178,11 +175,6 @@ async fn draw(app: &App, visit: &Visit, sent: &Fields, wrong: Wrong) -> Answer {
     let current = sessions::key(&visit.session);
     let open = app.context.own_sessions(actor).await?;
     let linked = app.context.own_subjects(actor).await?.len();
-    let status = if wrong.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
     let template = OwnTemplate {
         scopes: choices(scopes, &chosen),
         sessions: open
@@ -205,10 +197,10 @@ async fn draw(app: &App, visit: &Visit, sent: &Fields, wrong: Wrong) -> Answer {
         sent: sent.clone(),
         today: app.context.today().to_string(),
         own,
-        wrong,
+        wrong: Problems::new(&page, wrong),
         page,
     };
-    show_with(status, &template)
+    show_with(template.wrong.status(), &template)
 }
 
 fn text(data: &Value, key: &str) -> String {

@@ -3,14 +3,13 @@
 use super::audit::{action_name, workbook};
 use crate::App;
 use crate::failure::Answer;
+use crate::fields::id;
 use crate::guard::{Guard, Routes};
 use crate::page::{Page, show};
 use crate::visit::Visit;
 use crate::words::Words;
 use askama::Template;
 use axum::extract::{Path, State};
-use uuid::Uuid;
-use vuonlen_app::Error;
 use vuonlen_app::access::Action;
 use vuonlen_app::access::readings::Readings;
 
@@ -72,8 +71,4 @@ async fn export(
         })
         .await?;
     Ok(workbook(book))
-}
-
-fn id(text: &str) -> Result<Uuid, Error> {
-    Uuid::parse_str(text).map_err(|_| Error::not_found())
 }

@@ -1,20 +1,18 @@
 //! Setting up the second step of signing in, and the recovery codes.
 
-use super::wrong::Wrong;
 use crate::App;
 use crate::failure::Answer;
 use crate::fields::Posted;
 use crate::flash;
 use crate::guard::{Guard, Routes};
-use crate::page::{Page, show, show_with};
+use crate::page::{Page, Problems, show, show_with};
 use crate::visit::Visit;
 use crate::words::Words;
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use vuonlen_app::access::second_factor::NewFactor;
-use vuonlen_app::{Error, ErrorKind};
+use vuonlen_app::{Error, ErrorKind, FieldError};
 
 const HERE: &str = "/account/second-step";
 
@@ -36,7 +34,7 @@ struct SecondStep {
     factor: Option<NewFactor>,
     /// In use, with this many recovery codes left.
     in_use: Option<i64>,
-    wrong: Wrong,
+    wrong: Problems,
 }
 
 #[derive(Template)]
@@ -47,7 +45,7 @@ struct RecoveryCodes {
 }
 
 async fn look(State(app): State<App>, visit: Visit) -> Answer {
-    draw(&app, &visit, Wrong::default()).await
+    draw(&app, &visit, &[]).await
 }
 
 async fn begin(State(app): State<App>, visit: Visit) -> Answer {
@@ -104,28 +102,25 @@ async fn show_codes(app: &App, visit: &Visit, codes: Result<Vec<String>, Error>)
 
 async fn again(app: &App, visit: &Visit, error: Error) -> Answer {
     if error.kind == ErrorKind::Invalid {
-        return draw(app, visit, Wrong::of(&error, visit.language)).await;
+        return draw(app, visit, &error.fields).await;
     }
     Err(error.into())
 }
 
-async fn draw(app: &App, visit: &Visit, wrong: Wrong) -> Answer {
+async fn draw(app: &App, visit: &Visit, wrong: &[FieldError]) -> Answer {
     let actor = visit.actor()?;
     let t = Words::of(visit.language);
     let own = app.context.own_account(actor).await?;
-    let status = if wrong.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
-    let page = visit.page(t.own_account.step_title).await;
+    let page = visit
+        .page(t.own_account.step_title)
+        .await
+        .under(t.frame.home, "/")
+        .under(t.own_account.title, "/account");
     let template = SecondStep {
         factor: app.context.new_second_factor(actor).await?,
         in_use: own.second_factor.map(|_| own.recovery_codes),
-        wrong,
-        page: page
-            .under(t.frame.home, "/")
-            .under(t.own_account.title, "/account"),
+        wrong: Problems::new(&page, wrong),
+        page,
     };
-    show_with(status, &template)
+    show_with(template.wrong.status(), &template)
 }

@@ -6,13 +6,14 @@ use super::values::{Bilingual, Sureness, ok, within};
 use crate::App;
 use crate::failure::Answer;
 use crate::guard::{Guard, Routes};
+use crate::tables::place_of;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use vuonlen_app::Error;
 use vuonlen_app::access::Action;
-use vuonlen_app::review::{COUNTRY, Cell, LineKind, Row, SealedSnapshot, TableResult, YearRef};
+use vuonlen_app::review::{Cell, LineKind, Row, SealedSnapshot, TableResult, YearRef};
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes.read(
@@ -226,15 +227,7 @@ pub(super) async fn tables(
         within("amendment", amendment, 0..=1000)?;
     }
     let context = &app.context;
-    let (province, commune) = match area.as_str() {
-        COUNTRY => (COUNTRY.to_owned(), None),
-        code if code.len() == 2 => (code.to_owned(), None),
-        code => {
-            let found = context.commune_area(code)?;
-            let province = found.province().unwrap_or_default().to_owned();
-            (province, Some(code.to_owned()))
-        }
-    };
+    let (province, commune) = place_of(context, area.as_str())?;
     let wanted = YearRef {
         province,
         commune,

@@ -6,7 +6,7 @@ use crate::failure::Answer;
 use crate::fields::{Asked, Fields, Posted};
 use crate::flash::{self, Flash};
 use crate::guard::{Guard, Routes};
-use crate::page::{Choice, Page, Wrong, choices, show, show_with};
+use crate::page::{Choice, Page, Problems, choices, show, show_with};
 use crate::visit::Visit;
 use crate::words::Words;
 use askama::Template;
@@ -67,7 +67,7 @@ struct EventForm {
     note: String,
     leaves: bool,
     may_end: bool,
-    wrong: Wrong,
+    wrong: Problems,
 }
 
 async fn begin(
@@ -154,7 +154,7 @@ async fn draw(
         note: sent.get("note").to_owned(),
         leaves: sent.get("leaves") == "1",
         may_end: page.may(Action::HouseholdWrite),
-        wrong: Wrong::new(&page, wrong),
+        wrong: Problems::new(&page, wrong),
         path,
         name,
         page,

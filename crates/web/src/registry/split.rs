@@ -6,7 +6,7 @@ use crate::failure::Answer;
 use crate::fields::{Fields, Posted};
 use crate::flash::{self, Flash};
 use crate::guard::{Guard, Routes};
-use crate::page::{Choice, Page, Wrong, choices, show_with};
+use crate::page::{Choice, Page, Problems, choices, show_with};
 use crate::visit::Visit;
 use crate::words::Words;
 use askama::Template;
@@ -37,7 +37,7 @@ struct SplitForm {
     address: String,
     on: String,
     note: String,
-    wrong: Wrong,
+    wrong: Problems,
 }
 
 async fn begin(
@@ -129,7 +129,7 @@ async fn draw(
         address: sent.get("address").to_owned(),
         on: sent.some("on").unwrap_or(&today).to_owned(),
         note: sent.get("note").to_owned(),
-        wrong: Wrong::new(&page, wrong),
+        wrong: Problems::new(&page, wrong),
         path,
         page,
     };

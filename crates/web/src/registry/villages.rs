@@ -5,7 +5,7 @@ use crate::failure::Answer;
 use crate::fields::{Asked, Posted, address};
 use crate::flash;
 use crate::guard::{Guard, Routes};
-use crate::page::{Choice, Page, Wrong, choices, show_with};
+use crate::page::{Choice, Page, Problems, choices, show_with};
 use crate::visit::Visit;
 use crate::words::Words;
 use askama::Template;
@@ -36,7 +36,7 @@ struct Villages {
     name: String,
     since: String,
     on: String,
-    wrong: Wrong,
+    wrong: Problems,
     counts: bool,
     lists: bool,
 }
@@ -152,7 +152,7 @@ async fn draw(
         name: sent.get("name").to_owned(),
         since: or_today("since"),
         on: or_today("on"),
-        wrong: Wrong::new(&page, wrong),
+        wrong: Problems::new(&page, wrong),
         communes: if communes.len() > 1 {
             choices(communes.iter().cloned(), &[&commune])
         } else {

@@ -1,13 +1,13 @@
 //! Certificates of a round: list, papers, withdrawal.
 
-use super::place::{self, Problems, Tab};
+use super::place::{self, Tab};
 use super::{id, round_path};
 use crate::App;
 use crate::failure::{Answer, Failure};
 use crate::fields::{Asked, Fields, Posted};
 use crate::flash;
 use crate::guard::{Guard, Routes};
-use crate::page::{Choice, Page, choices, show, show_with};
+use crate::page::{Choice, Page, Problems, choices, show, show_with};
 use crate::registry::household_path;
 use crate::registry::list::class_label;
 use crate::visit::Visit;

@@ -1,20 +1,19 @@
 //! Forms in which a household's answers are entered once more: the visit an objection led to, a
 //! drawn or chosen re-check, a correction of a signed result.
 
-use super::place::{self, Problems};
+use super::place;
 use super::{id, objection, round_path};
 use crate::App;
 use crate::failure::{Answer, Failure};
 use crate::fields::{Fields, Posted};
 use crate::flash;
 use crate::guard::{Guard, Routes};
-use crate::page::{Page, show_with};
+use crate::page::{Page, Problems, show_with};
 use crate::registry::draft::Draft;
 use crate::visit::{Visit, random_hex};
 use crate::words::{EN, VI, Words};
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use uuid::Uuid;
 use vuonlen_app::access::Action;
 use vuonlen_app::review::{Amendment, DecisionPaper, FormDraft, FormPage};
@@ -343,10 +342,5 @@ async fn show_draft(
         paper,
         page,
     };
-    let status = if wrong.is_empty() {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
-    show_with(status, &template)
+    show_with(template.problems.status(), &template)
 }

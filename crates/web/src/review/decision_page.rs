@@ -1,12 +1,12 @@
 //! The decision's page: where a round stands, what is open with where it is settled, and what may
 //! be done next.
 
-use super::place::{self, Problems, Tab};
+use super::place::{self, Tab};
 use super::{id, names, objection, round_path, village_path};
 use crate::App;
 use crate::failure::Answer;
 use crate::fields::Fields;
-use crate::page::{Page, show_with};
+use crate::page::{Page, Problems, show_with};
 use crate::registry::household_path;
 use crate::visit::{Visit, random_hex};
 use crate::words::Words;

@@ -1,13 +1,13 @@
 //! The village meeting: recording it, and its minutes.
 
-use super::place::{self, Problems, Tab};
+use super::place::{self, Tab};
 use super::{id, names, village_path};
 use crate::App;
 use crate::failure::Answer;
 use crate::fields::{Fields, Posted};
 use crate::flash::{self, Flash};
 use crate::guard::{Guard, Routes};
-use crate::page::{Page, show_with};
+use crate::page::{Page, Problems, show_with};
 use crate::registry::list::class_label;
 use crate::visit::{Visit, random_hex};
 use crate::words::{EN, VI, Words};

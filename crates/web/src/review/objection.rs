@@ -1,13 +1,13 @@
 //! Objections: the list, entering one, re-checking the household, the answer.
 
-use super::place::{self, Problems, Tab};
+use super::place::{self, Tab};
 use super::{id, round_path, village_path};
 use crate::App;
 use crate::failure::{Answer, Failure};
 use crate::fields::{Fields, Posted};
 use crate::flash;
 use crate::guard::{Guard, Routes};
-use crate::page::{Choice, Page, choices, show, show_with};
+use crate::page::{Choice, Page, Problems, choices, show, show_with};
 use crate::registry::list::class_label;
 use crate::visit::{Visit, random_hex};
 use crate::words::{EN, VI, Words};

@@ -1,19 +1,19 @@
-//! What the pages of a round have in common: the round they are of, their tabs, what is wrong
-//! with a form, papers as downloads.
+//! What the pages of a round have in common: the round they are of, their tabs, papers as
+//! downloads.
 
 use super::{names, round_path, village_path};
 use crate::App;
 use crate::failure::{Answer, Failure};
 use crate::page::Page;
 use crate::visit::Visit;
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::IntoResponse;
 use uuid::Uuid;
+use vuonlen_app::Error;
 use vuonlen_app::access::Action;
 use vuonlen_app::review::{
     FormLine, PaperFile, PaperFormat, Print, ReviewResult, RoundPage, VillageProgress,
 };
-use vuonlen_app::{Error, FieldError};
 
 /// One tab of a round or of a village of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,36 +21,6 @@ pub(super) struct Tab {
     pub(super) label: &'static str,
     pub(super) path: String,
     pub(super) current: bool,
-}
-
-/// What is wrong with a form, field by field.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Problems(Vec<(String, String)>);
-
-impl Problems {
-    pub(crate) fn new(page: &Page, wrong: &[FieldError]) -> Self {
-        let say = |error: &FieldError| (error.field.clone(), page.say(&error.text).to_owned());
-        Self(wrong.iter().map(say).collect())
-    }
-
-    /// What is wrong with a field; empty when nothing is.
-    pub(crate) fn of(&self, field: &str) -> &str {
-        let found = self.0.iter().find(|(name, _)| name == field);
-        found.map(|(_, text)| text.as_str()).unwrap_or_default()
-    }
-
-    /// All of them, field and text.
-    pub(crate) fn all(&self) -> &[(String, String)] {
-        &self.0
-    }
-
-    pub(crate) const fn status(&self) -> StatusCode {
-        if self.0.is_empty() {
-            StatusCode::OK
-        } else {
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
-    }
 }
 
 /// The round a page is of.

@@ -6,7 +6,7 @@ use crate::failure::Answer;
 use crate::fields::{Asked, Fields, Posted};
 use crate::flash;
 use crate::guard::{Guard, Routes};
-use crate::page::{Choice, Page, Wrong, choices, show_with};
+use crate::page::{Choice, Page, Problems, choices, show_with};
 use crate::visit::{Visit, random_hex};
 use crate::words::Words;
 use askama::Template;
@@ -41,7 +41,7 @@ struct PlanTemplate {
     ask_opinion: bool,
     proposal: Option<Proposed>,
     problems: Vec<String>,
-    wrong: Wrong,
+    wrong: Problems,
 }
 
 /// What the law proposes, in words.
@@ -195,7 +195,7 @@ async fn draw(app: &App, visit: &Visit, (sent, wrong): (&Fields, &[FieldError]))
         problems: (wrong.iter())
             .map(|error| page.say(&error.text).to_owned())
             .collect(),
-        wrong: Wrong::new(&page, &wrong),
+        wrong: Problems::new(&page, &wrong),
         page,
     };
     show_with(template.wrong.status(), &template)

@@ -1,13 +1,13 @@
 //! Posting a village's list, its papers, and concluding it.
 
-use super::place::{self, Problems, Tab};
+use super::place::{self, Tab};
 use super::{id, names, round_path, village_path};
 use crate::App;
 use crate::failure::Answer;
 use crate::fields::{Fields, Posted};
 use crate::flash;
 use crate::guard::{Guard, Routes};
-use crate::page::{Choice, Page, choices, show_with};
+use crate::page::{Choice, Page, Problems, choices, show_with};
 use crate::public::posted_path;
 use crate::registry::list::codes;
 use crate::visit::Visit;

@@ -1,13 +1,13 @@
 //! Re-checks: the sample of the level above, single households, and what a visit found.
 
-use super::place::{self, Problems, Tab};
+use super::place::{self, Tab};
 use super::{id, round_path};
 use crate::App;
 use crate::failure::Answer;
 use crate::fields::{Fields, Posted};
 use crate::flash;
 use crate::guard::{Guard, Routes};
-use crate::page::{Choice, Page, choices, show_with};
+use crate::page::{Choice, Page, Problems, choices, show_with};
 use crate::registry::list::class_label;
 use crate::visit::Visit;
 use crate::words::{EN, VI, Words};

@@ -7,7 +7,7 @@ use crate::failure::{Answer, Failure};
 use crate::fields::{Asked, Fields, Posted, address};
 use crate::flash;
 use crate::guard::{Guard, Routes};
-use crate::page::{Choice, Page, Wrong, choices, show, show_with};
+use crate::page::{Choice, Page, Problems, choices, show, show_with};
 use crate::registry::list::{class_label, codes};
 use crate::visit::{Visit, random_hex};
 use crate::words::Words;
@@ -82,7 +82,7 @@ struct NewTemplate {
     content: String,
     raised_by: String,
     raised_on: String,
-    wrong: Wrong,
+    wrong: Problems,
 }
 
 /// A household to choose.
@@ -290,7 +290,7 @@ async fn draw(app: &App, visit: &Visit, (sent, wrong): (&Fields, &[FieldError]))
         raised_on: sent
             .some("raised_on")
             .map_or_else(|| context.today().to_string(), str::to_owned),
-        wrong: Wrong::new(&page, wrong),
+        wrong: Problems::new(&page, wrong),
         page,
     };
     show_with(template.wrong.status(), &template)

@@ -1,13 +1,13 @@
 //! Findings of the Fatherland Front and the commune's answers.
 
-use super::place::{self, Problems, Tab};
+use super::place::{self, Tab};
 use super::{id, round_path};
 use crate::App;
 use crate::failure::Answer;
 use crate::fields::{Fields, Posted};
 use crate::flash;
 use crate::guard::{Guard, Routes};
-use crate::page::{Choice, Page, choices, show_with};
+use crate::page::{Choice, Page, Problems, choices, show_with};
 use crate::visit::{Visit, random_hex};
 use crate::words::{EN, VI, Words};
 use askama::Template;

@@ -38,7 +38,7 @@ impl Program {
         scopes: &[&str],
     ) -> Result<Option<Self>, Error> {
         let context = &site.fixture.context;
-        let actor = site.personas.iter().find(|one| one.name == name).unwrap();
+        let actor = site.persona(name);
         let all = context.own_account(actor).await?.token_actions;
         let all = all.iter().map(|action| action.code().to_owned());
         let scopes: Vec<String> = match scopes {

@@ -131,6 +131,12 @@ impl Site {
         }
     }
 
+    /// The person of a role, by its code with `-` for `_`.
+    pub(super) fn persona(&self, name: &str) -> &Actor {
+        let found = self.personas.iter().find(|one| one.name == name);
+        found.unwrap()
+    }
+
     /// A browser in which `name` has signed in.
     pub(super) async fn signed_in(&self, name: &str) -> Browser {
         let mut browser = self.browser();
@@ -145,11 +151,7 @@ impl Site {
     /// A yearly round whose survey runs in every village, with the forms on its list.
     pub(super) async fn round(&self) -> Result<(Uuid, Vec<FormLine>), Error> {
         let context = &self.fixture.context;
-        let officer = self
-            .personas
-            .iter()
-            .find(|actor| actor.name == "commune-officer");
-        let officer = officer.ok_or_else(Error::not_found)?;
+        let officer = self.persona("commune-officer");
         let starts_on = context.proposed_start(RoundKind::Annual);
         let plan = PlanRound {
             commune: COMMUNE.to_owned(),

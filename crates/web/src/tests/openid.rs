@@ -56,7 +56,7 @@ async fn link(site: &Site, fake: &Fake, browser: &mut Browser, subject: &str) ->
 }
 
 fn account(site: &Site, name: &str) -> String {
-    let actor = site.personas.iter().find(|one| one.name == name).unwrap();
+    let actor = site.persona(name);
     format!("/accounts/{}", actor.account_id)
 }
 

@@ -122,11 +122,8 @@ async fn guessing_codes_locks_the_account_like_guessing_passwords() -> Result<()
         assert_eq!(locked.status, StatusCode::UNPROCESSABLE_ENTITY);
 
         let mut admin = site.signed_in("administrator").await;
-        let id = site
-            .personas
-            .iter()
-            .find(|one| one.name == "commune-officer");
-        let path = format!("/accounts/{}", id.unwrap().account_id);
+        let id = site.persona("commune-officer").account_id;
+        let path = format!("/accounts/{id}");
         let seen = admin
             .submit(&format!("{path}/second-step/reset"), &[])
             .await;

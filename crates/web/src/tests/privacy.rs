@@ -174,11 +174,7 @@ async fn the_classification_is_there_for_whoever_administers_or_inspects() -> Re
 async fn a_number_is_revealed_on_a_page_of_its_own() -> Result<(), Error> {
     for site in sites().await? {
         let context = &site.fixture.context;
-        let actor = site
-            .personas
-            .iter()
-            .find(|one| one.name == "commune-officer");
-        let actor = actor.unwrap();
+        let actor = site.persona("commune-officer");
         let key = (PROVINCE, site.households[0]);
         let begun = context.edit_household(actor, key, None).await?;
         let mut document = begun.document;
@@ -219,11 +215,7 @@ async fn a_number_is_revealed_on_a_page_of_its_own() -> Result<(), Error> {
 async fn a_form_that_is_only_read_shows_what_the_role_is_shown() -> Result<(), Error> {
     for site in sites().await? {
         let context = &site.fixture.context;
-        let actor = site
-            .personas
-            .iter()
-            .find(|one| one.name == "commune-officer");
-        let actor = actor.unwrap();
+        let actor = site.persona("commune-officer");
         for (number, household) in (10..).zip(&site.households) {
             let key = (PROVINCE, *household);
             let begun = context.edit_household(actor, key, None).await?;

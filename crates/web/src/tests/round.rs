@@ -74,8 +74,7 @@ impl RoundSite {
     }
 
     pub(super) fn actor(&self, name: &str) -> &Actor {
-        let found = self.site.personas.iter().find(|one| one.name == name);
-        found.unwrap()
+        self.site.persona(name)
     }
 
     pub(super) fn key(&self) -> (&'static str, Uuid) {

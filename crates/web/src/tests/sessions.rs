@@ -64,12 +64,8 @@ async fn a_deactivated_account_is_out_at_once() -> Result<(), Error> {
     for site in sites().await? {
         let mut officer = site.signed_in("commune-officer").await;
         let mut admin = site.signed_in("administrator").await;
-        let id = site
-            .personas
-            .iter()
-            .find(|one| one.name == "commune-officer")
-            .unwrap();
-        let path = format!("/accounts/{}", id.account_id);
+        let id = site.persona("commune-officer").account_id;
+        let path = format!("/accounts/{id}");
         let seen = admin
             .submit(&format!("{path}/active"), &[("active", "0")])
             .await;
