@@ -1,8 +1,9 @@
 -- For wrk: every connection goes on with the next of the sessions, each with its own cookie.
--- Arguments: the file of sessions (a line each: cookie, token of forms), the path, and for a form its fields.
+-- Arguments: the file of sessions (a line each: cookie, token of forms), milliseconds a person rests between two
+-- pages (0: none), the path, and for a form its fields.
 
 local sessions = {}
-local path, fields
+local rest, path, fields
 local turn = 0
 
 function init(args)
@@ -10,7 +11,14 @@ function init(args)
     local cookie, csrf = line:match("^(%S+) (%S+)$")
     sessions[#sessions + 1] = { cookie = cookie, csrf = csrf }
   end
-  path, fields = args[2], args[3]
+  rest, path, fields = tonumber(args[2]), args[3], args[4]
+  math.randomseed(rest + #path)
+  if rest > 0 then
+    -- Between half of it and one and a half: nobody clicks in step with the others.
+    function delay()
+      return math.random(rest / 2, rest * 3 / 2)
+    end
+  end
 end
 
 function request()

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # The served pages under load: requests per second and how long they take with 1 to 1,000 people signed in,
 # over a filled database, encrypted and audited; the start of the program and its memory at rest.
-# Usage: bench/load.sh [--households N] [--seconds S] [--sessions 1,64,256,1000] [--databases sqlite,postgres]
+# Each page is asked for as fast as it comes, and by people who rest a while between two pages.
+# Usage: bench/load.sh [--households N] [--seconds S] [--sessions 1,64,256,1000] [--rests 0,1000 (ms)]
+#                      [--databases sqlite,postgres]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/setup.sh
@@ -9,30 +11,31 @@ cd "$(dirname "$0")/.."
 need_rust
 need wrk wrk
 need curl curl
-households=100000 seconds=10 sessions=1,64,256,1000 databases=sqlite,postgres
+households=100000 seconds=10 sessions=1,64,256,1000 rests=0,1000 databases=sqlite,postgres
 while [ $# -gt 0 ]; do
   case $1 in
     --households) households=$2 ;;
     --seconds) seconds=$2 ;;
     --sessions) sessions=$2 ;;
+    --rests) rests=$2 ;;
     --databases) databases=$2 ;;
     *) echo "unknown option $1" >&2 && exit 2 ;;
   esac
   shift 2
 done
-cargo build --release --locked -p vuonlen -p vuonlen-bench
+cargo build --release --locked -p vuonlen -p vuonlen-bench --no-default-features
 built=${CARGO_TARGET_DIR:-target}/release
 [ -n "${VUONLEN_TEST_POSTGRES:-}" ] || with_postgres
 tools=$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)
 for variable in $(compgen -v VUONLEN_ | grep -v '^VUONLEN_TEST_POSTGRES$'); do unset "$variable"; done
 
-# measure WHAT CONNECTIONS ARGUMENTS...: a line of the table.
+# measure WHAT ARGUMENTS...: a line of the table, for so many sessions that rest so long.
 measure() {
-  local what=$1 connections=$2 threads=2
-  shift 2
-  [ "$connections" -gt 1 ] || threads=1
-  printf '| %s | %s | ' "$what" "$connections"
-  wrk -t "$threads" -c "$connections" -d "${seconds}s" --timeout 30s -s bench/load.lua "$site" -- "$@" | tail -n 1
+  local what=$1 threads=2
+  shift
+  [ "$count" -gt 1 ] || threads=1
+  printf '| %s | %s | %s | ' "$what" "$count" "$([ "$rest" = 0 ] && echo none || echo "$rest ms")"
+  wrk -t "$threads" -c "$count" -d "${seconds}s" --timeout 30s -s bench/load.lua "$site" -- "$work/now.txt" "$rest" "$@" | tail -n 1
 }
 
 for database in ${databases//,/ }; do
@@ -82,14 +85,16 @@ for database in ${databases//,/ }; do
 
   [ "$(curl -s -o /dev/null -w '%{http_code}' -b "$jar" "$site$household")" = 200 ] || { echo "the household does not open" >&2 && exit 1; }
 
-  echo "| page | sessions | per second | p50 | p95 | p99 | turned away |"
-  echo "|---|--:|--:|--:|--:|--:|--:|"
-  for count in ${sessions//,/ }; do
-    head -n "$count" "$work/sessions.txt" >"$work/now.txt"
-    measure "home" "$count" "$work/now.txt" /
-    measure "list of households" "$count" "$work/now.txt" /households
-    measure "household" "$count" "$work/now.txt" "$household"
-    measure "save an event of a household" "$count" "$work/now.txt" "$household/events" "kind=illness&on=2026-08-01&note=do"
+  echo "| page | sessions | rest | per second | p50 | p95 | p99 | turned away |"
+  echo "|---|--:|--:|--:|--:|--:|--:|--:|"
+  for rest in ${rests//,/ }; do
+    for count in ${sessions//,/ }; do
+      head -n "$count" "$work/sessions.txt" >"$work/now.txt"
+      measure "home" /
+      measure "list of households" /households
+      measure "household" "$household"
+      measure "save an event of a household" "$household/events" "kind=illness&on=2026-08-01&note=do"
+    done
   done
   kill "$served"
   wait "$served" || true

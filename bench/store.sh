@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 . .ci/setup.sh
 . .ci/postgres.sh
 need_rust
-cargo build --release --locked -p vuonlen-bench
+cargo build --release --locked -p vuonlen -p vuonlen-bench --no-default-features
 [ -n "${VUONLEN_TEST_POSTGRES:-}" ] || with_postgres
 name=bench_$$
 tools=$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)

@@ -125,6 +125,7 @@ async function withSecondStep(browser) {
   const who = account("commune_chairman", "03703");
   const page = await person(browser, who);
   await visit(page, "/account/second-step", "signin-second-step");
+  await page.fill("#current", who.password);
   await press(page, "form[action='/account/second-step'] button");
   await look(page, "signin-second-step-key");
   const key = await page.locator("main code").textContent();

@@ -10,7 +10,6 @@ mod round;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use clap::Parser;
-use nix::sys::resource::{UsageWho, getrusage};
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -139,8 +138,12 @@ async fn measure(arguments: &Arguments) -> Result<(), Failure> {
     load::append(&context, &officer).await?;
     say("\n| commune of one round | time |\n|---|--:|");
     round::round(&context, &clock, arguments.commune).await?;
-    let peak = getrusage(UsageWho::RUSAGE_SELF)?.max_rss() / 1024;
-    say(&format!("\nmost memory: {peak} MB"));
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    say(&format!(
+        "\nmost memory: {}",
+        peak.unwrap_or("unknown").trim()
+    ));
     Ok(())
 }
 

@@ -145,19 +145,29 @@ pub struct Deed {
     pub reason: String,
 }
 
-/// Writes into the audit log what whoever keeps the machine did to a whole database: `action`, and
-/// what of it (`subject_id`).
-///
-/// # Errors
-/// What the store says.
-pub(crate) async fn audit_of_database(
-    store: &Store,
+impl Deed {
+    /// What was done to a subject of a kind, without a reason of its own.
+    pub(crate) fn on(
+        (subject_kind, subject_id): (&'static str, impl ToString),
+        details: serde_json::Value,
+    ) -> Self {
+        Self {
+            subject_kind,
+            subject_id: subject_id.to_string(),
+            details,
+            reason: String::new(),
+        }
+    }
+}
+
+/// What whoever keeps the machine did to a whole database, for the audit log: `action`, and what of
+/// it (`subject_id`).
+pub(crate) fn deed_on_database(
     at: DateTime<Utc>,
     (action, subject_id): (&'static str, &str),
     details: &serde_json::Value,
-) -> Result<(), Error> {
-    let mut tx = store.begin().await?;
-    tx.add_audit(AuditEvent {
+) -> AuditEvent {
+    AuditEvent {
         province_code: "VN".to_owned(),
         at,
         account_id: None,
@@ -170,12 +180,10 @@ pub(crate) async fn audit_of_database(
         details: details.to_string(),
         reason: String::new(),
         address: String::new(),
-    })
-    .await?;
-    Ok(tx.commit().await?)
+    }
 }
 
-/// Writes the audit entry of a use case into its own transaction.
+/// Writes the audit entry of a use case into the transaction that does it.
 ///
 /// # Errors
 /// What the store says.
@@ -183,10 +191,52 @@ pub(crate) async fn audit(
     context: &Context,
     tx: &mut Tx,
     actor: &Actor,
-    (action, scope, area): (Action, &Scope, &Area),
+    place: (Action, &Scope, &Area),
     deed: Deed,
 ) -> Result<(), Error> {
-    tx.add_audit(AuditEvent {
+    tx.add_audit(event_of(context, actor, place, deed)).await?;
+    Ok(())
+}
+
+/// Writes the audit entry of a reading that changes nothing: what was read may be shown once this
+/// has returned.
+///
+/// # Errors
+/// What the store says.
+pub(crate) async fn audit_reading(
+    context: &Context,
+    actor: &Actor,
+    place: (Action, &Scope, &Area),
+    deed: Deed,
+) -> Result<(), Error> {
+    let event = event_of(context, actor, place, deed);
+    Ok(context.store.append_audit(event).await?)
+}
+
+/// Ends a reading transaction and writes the audit entry of what was read in it.
+///
+/// # Errors
+/// What the store says.
+pub(crate) async fn end_reading(
+    context: &Context,
+    tx: Tx,
+    actor: &Actor,
+    place: (Action, &Scope, &Area),
+    deed: Deed,
+) -> Result<(), Error> {
+    // Its connection is given back first: with all of them held by readers that wait for their
+    // entry, there would be none left to write it.
+    drop(tx);
+    audit_reading(context, actor, place, deed).await
+}
+
+fn event_of(
+    context: &Context,
+    actor: &Actor,
+    (action, scope, area): (Action, &Scope, &Area),
+    deed: Deed,
+) -> AuditEvent {
+    AuditEvent {
         province_code: area.province().unwrap_or("VN").to_owned(),
         at: context.now(),
         account_id: Some(actor.account_id),
@@ -203,7 +253,5 @@ pub(crate) async fn audit(
             deed.reason
         },
         address: actor.address.clone(),
-    })
-    .await?;
-    Ok(())
+    }
 }

@@ -205,11 +205,14 @@ async fn lists(fixture: &Fixture, tree: &Tree, actor: &Actor) -> Result<(), Erro
         assert_eq!(seen, expected, "{commune:?} of {:?}", actor.roles);
         assert_eq!(rows, seen.len(), "no row twice");
     }
+    let mut missing = 0;
     for list in context.coverage(actor).await? {
         for one in list.households {
             assert!(expected.contains(&one.household_id));
+            missing += 1;
         }
     }
+    assert_eq!(context.count_uncovered(actor).await?, missing);
     Ok(())
 }
 

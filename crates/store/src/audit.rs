@@ -1,6 +1,6 @@
 //! The audit chain: each entry's hash covers its content and the hash before it, per province.
 
-use crate::tx::{On, on};
+use crate::tx::{On, execute, on};
 use crate::{StoreError, Tx};
 use chrono::{DateTime, SecondsFormat, Utc};
 use sha2::{Digest, Sha256};
@@ -37,7 +37,7 @@ pub struct AuditEvent {
 }
 
 /// An entry as it stands in the chain.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct AuditEntry {
     /// Province whose chain it belongs to.
     pub province_code: String,
@@ -72,7 +72,7 @@ pub struct AuditEntry {
 }
 
 /// The last entry of a province's chain, as noted beside it.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct AuditHead {
     /// The province.
     pub province_code: String,
@@ -124,6 +124,15 @@ const COLUMNS: &str = "province_code, sequence, at, account_id, account_name, ro
      action, subject_kind, subject_id, details, reason, address, previous_hash, hash";
 
 impl AuditEntry {
+    /// The chain's head while this is its last entry.
+    fn head(&self) -> AuditHead {
+        AuditHead {
+            province_code: self.province_code.clone(),
+            sequence: self.sequence,
+            hash: self.hash.clone(),
+        }
+    }
+
     /// The hash its content should have.
     #[must_use]
     pub fn expected_hash(&self) -> String {
@@ -242,30 +251,60 @@ impl Tx {
     /// # Errors
     /// What the driver says.
     pub async fn add_audit(&mut self, event: AuditEvent) -> Result<AuditEntry, StoreError> {
-        const LAST: &str = "SELECT sequence, hash FROM audit_head WHERE province_code = $1";
-        const HEAD: &str = "INSERT INTO audit_head (province_code, sequence, hash) \
-             VALUES ($1, $2, $3) ON CONFLICT (province_code) DO UPDATE \
-             SET sequence = excluded.sequence, hash = excluded.hash";
+        let head = self.hold_chain(&event.province_code).await?;
+        let entry = self.add_after(&head, event).await?;
+        self.note_head(&entry.head()).await?;
+        Ok(entry)
+    }
+
+    /// Adds several events to their provinces' chains, those of one province in order.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn add_audits(&mut self, mut events: Vec<AuditEvent>) -> Result<(), StoreError> {
+        // By province: two transactions that hold chains in another order wait for each other.
+        events.sort_by(|a, b| a.province_code.cmp(&b.province_code));
+        let mut events = events.into_iter().peekable();
+        while let Some(first) = events.peek() {
+            let mut last = self.hold_chain(&first.province_code).await?;
+            while let Some(event) = events.next_if(|one| one.province_code == last.province_code) {
+                last = self.add_after(&last, event).await?.head();
+            }
+            self.note_head(&last).await?;
+        }
+        Ok(())
+    }
+
+    /// The head of a chain to which nobody else adds until this transaction ends.
+    async fn hold_chain(&mut self, province_code: &str) -> Result<AuditHead, StoreError> {
         const LOCK: &str = "SELECT pg_advisory_xact_lock(hashtext('audit_entry'), hashtext($1))";
-        const ADD: &str = "INSERT INTO audit_entry (province_code, sequence, at, account_id, \
-             account_name, role, area_code, action, subject_kind, subject_id, details, reason, \
-             address, previous_hash, hash) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
         // SQLite has one writer; on a server two transactions could both continue one entry.
         if let On::Pg(inner) = &mut self.on {
             sqlx::query(LOCK)
-                .bind(&event.province_code)
+                .bind(province_code)
                 .execute(&mut **inner)
                 .await?;
         }
-        let last: Option<(i64, String)> = on!(self, connection => sqlx::query_as(LAST)
-            .bind(&event.province_code)
-            .fetch_optional(connection)
-            .await?);
-        let (sequence, previous_hash) = last.unwrap_or_default();
+        let head = self.find_audit_head(province_code).await?;
+        Ok(head.unwrap_or_else(|| AuditHead {
+            province_code: province_code.to_owned(),
+            sequence: 0,
+            hash: String::new(),
+        }))
+    }
+
+    async fn add_after(
+        &mut self,
+        last: &AuditHead,
+        event: AuditEvent,
+    ) -> Result<AuditEntry, StoreError> {
+        const SQL: &str = "INSERT INTO audit_entry (province_code, sequence, at, account_id, \
+             account_name, role, area_code, action, subject_kind, subject_id, details, reason, \
+             address, previous_hash, hash) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
         let mut entry = AuditEntry {
             province_code: event.province_code,
-            sequence: sequence + 1,
+            sequence: last.sequence + 1,
             at: event.at,
             account_id: event.account_id,
             account_name: event.account_name,
@@ -277,37 +316,38 @@ impl Tx {
             details: event.details,
             reason: event.reason,
             address: event.address,
-            previous_hash,
+            previous_hash: last.hash.clone(),
             hash: String::new(),
         };
         entry.hash = entry.expected_hash();
-        on!(self, connection => sqlx::query(ADD)
-            .bind(&entry.province_code)
-            .bind(entry.sequence)
-            .bind(entry.at)
-            .bind(entry.account_id)
-            .bind(&entry.account_name)
-            .bind(&entry.role)
-            .bind(&entry.area_code)
-            .bind(&entry.action)
-            .bind(&entry.subject_kind)
-            .bind(&entry.subject_id)
-            .bind(&entry.details)
-            .bind(&entry.reason)
-            .bind(&entry.address)
-            .bind(&entry.previous_hash)
-            .bind(&entry.hash)
-            .execute(connection)
-            .await
-            .map(|_| ())?);
-        on!(self, connection => sqlx::query(HEAD)
-            .bind(&entry.province_code)
-            .bind(entry.sequence)
-            .bind(&entry.hash)
-            .execute(connection)
-            .await
-            .map(|_| ())?);
+        execute!(
+            self,
+            SQL,
+            &entry.province_code,
+            entry.sequence,
+            entry.at,
+            entry.account_id,
+            &entry.account_name,
+            &entry.role,
+            &entry.area_code,
+            &entry.action,
+            &entry.subject_kind,
+            &entry.subject_id,
+            &entry.details,
+            &entry.reason,
+            &entry.address,
+            &entry.previous_hash,
+            &entry.hash,
+        );
         Ok(entry)
+    }
+
+    async fn note_head(&mut self, head: &AuditHead) -> Result<(), StoreError> {
+        const SQL: &str = "INSERT INTO audit_head (province_code, sequence, hash) \
+             VALUES ($1, $2, $3) ON CONFLICT (province_code) DO UPDATE \
+             SET sequence = excluded.sequence, hash = excluded.hash";
+        execute!(self, SQL, &head.province_code, head.sequence, &head.hash);
+        Ok(())
     }
 
     /// Provinces that have a chain.

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// One breach, as it was found.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct DataBreach {
     /// Province.
     pub province_code: String,
@@ -29,7 +29,7 @@ pub struct DataBreach {
 }
 
 /// Something done about a breach.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct BreachStep {
     /// Province.
     pub province_code: String,

@@ -1,11 +1,12 @@
 //! Opening a database.
 
+use crate::audit_queue::AuditQueue;
 use crate::sealed::Keyring;
 use crate::tx::{On, on};
 use crate::{StoreError, Tx, migrate};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{Connection, PgPool, SqlitePool};
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
@@ -21,11 +22,15 @@ const STEPS_A_SECOND: u64 = 10_000;
 /// asks. Its own default of 2 MB has the upper pages of every index read again and again.
 const CACHE: &str = "-16384";
 
+/// A connection to a server that was not used for so long is asked whether it still stands.
+const RESTED: Duration = Duration::from_secs(5);
+
 /// An open database, brought up to date.
 #[derive(Debug, Clone)]
 pub struct Store {
     pools: Pools,
     pub(crate) keys: Keyring,
+    pub(crate) readings: AuditQueue,
 }
 
 #[derive(Debug, Clone)]
@@ -117,6 +122,7 @@ impl Store {
         let store = Self {
             pools,
             keys: Keyring::default(),
+            readings: AuditQueue::default(),
         };
         let known = migrate::known();
         match store.applied_migrations().await?.last() {
@@ -263,8 +269,10 @@ async fn open_sqlite(address: &str, make: bool, waits: Waits) -> Result<Pools, S
         .pragma("cache_size", CACHE)
         // The name PostgreSQL already has for Vietnamese order, so one ORDER BY serves both.
         .collation("vi-x-icu", collation::compare);
+    // A connection to a file does not go away: it is not asked before each use.
     let write = SqlitePoolOptions::new()
         .max_connections(1)
+        .test_before_acquire(false)
         .connect_with(match waits {
             Waits::ForTheDisk => options.clone(),
             // Copying the log into the database less often.
@@ -273,6 +281,7 @@ async fn open_sqlite(address: &str, make: bool, waits: Waits) -> Result<Pools, S
         .await?;
     let read = SqlitePoolOptions::new()
         .max_connections(8)
+        .test_before_acquire(false)
         .connect_with(options)
         .await?;
     Ok(Pools::Sqlite {
@@ -287,20 +296,30 @@ async fn open_postgres(address: &str, waits: Waits) -> Result<PgPool, StoreError
     if matches!(waits, Waits::ForNothing) {
         options = options.options([("synchronous_commit", "off")]);
     }
-    Ok(PgPoolOptions::new()
-        .max_connections(16)
-        .acquire_timeout(Duration::from_secs(10))
-        .connect_with(options)
-        .await?)
+    connect_postgres(options).await
 }
 
 async fn limited_postgres(address: &str, longest: Duration) -> Result<PgPool, StoreError> {
     let milliseconds = longest.as_millis().to_string();
     let options = PgConnectOptions::from_str(address)?
         .options([("statement_timeout", milliseconds.as_str())]);
+    connect_postgres(options).await
+}
+
+async fn connect_postgres(options: PgConnectOptions) -> Result<PgPool, StoreError> {
     Ok(PgPoolOptions::new()
         .max_connections(16)
         .acquire_timeout(Duration::from_secs(10))
+        .test_before_acquire(false)
+        .before_acquire(|connection, about| {
+            Box::pin(async move {
+                // Asking costs as much as a query: only where the server may have gone meanwhile.
+                if about.idle_for < RESTED {
+                    return Ok(true);
+                }
+                Ok(connection.ping().await.is_ok())
+            })
+        })
         .connect_with(options)
         .await?)
 }

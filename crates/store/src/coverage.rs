@@ -1,11 +1,11 @@
 //! Who must be reviewed this year and has no form yet: “không bỏ sót”.
 
-use crate::tx::on;
+use crate::tx::fetch_all;
 use crate::{StoreError, Tx};
 use uuid::Uuid;
 
 /// A household without a form in the year's rounds.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Uncovered {
     /// The household.
     pub household_id: Uuid,
@@ -23,6 +23,29 @@ pub struct Uncovered {
     pub escaped: bool,
 }
 
+/// Which households are missing: `$1` the province, `$2` the commune, `$3` the year.
+///
+/// The forms of the commune's rounds are looked up once, by round: asked in another way, SQLite
+/// goes through every form of the province, once or for each household.
+macro_rules! missing {
+    ($columns:literal, $end:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            " FROM household h \
+             WHERE h.province_code = $1 AND h.commune_code = $2 AND h.active \
+             AND (h.class IN ('poor', 'near_poor') OR EXISTS (SELECT 1 FROM recognition r \
+                 WHERE r.province_code = $1 AND r.household_id = h.household_id \
+                 AND r.year = $3 - 2 AND r.class IN ('poor', 'near_poor'))) \
+             AND h.household_id NOT IN (SELECT f.household_id FROM survey_form f \
+                 WHERE f.province_code = $1 AND f.round_id IN (SELECT o.round_id \
+                     FROM review_round o WHERE o.province_code = $1 AND o.commune_code = $2 \
+                     AND o.year = $3)) ",
+            $end
+        )
+    };
+}
+
 impl Tx {
     /// Households of a commune that live there and are poor or near-poor, or stopped being so in
     /// the last recognition, and have no form in a round the commune held in `year`.
@@ -35,23 +58,28 @@ impl Tx {
         commune_code: &str,
         year: i64,
     ) -> Result<Vec<Uncovered>, StoreError> {
-        // The forms of the year are looked up once, not for each household: without statistics
-        // SQLite would go through every form of the province each time.
-        const SQL: &str = "SELECT h.household_id, h.village_id, h.code, h.head_name, h.size, \
-             h.class, (h.class NOT IN ('poor', 'near_poor')) AS escaped FROM household h \
-             WHERE h.province_code = $1 AND h.commune_code = $2 AND h.active \
-             AND (h.class IN ('poor', 'near_poor') OR EXISTS (SELECT 1 FROM recognition r \
-                 WHERE r.province_code = $1 AND r.household_id = h.household_id \
-                 AND r.year = $3 - 2 AND r.class IN ('poor', 'near_poor'))) \
-             AND h.household_id NOT IN (SELECT f.household_id FROM review_round o \
-                 JOIN survey_form f ON f.province_code = $1 AND f.round_id = o.round_id \
-                 WHERE o.province_code = $1 AND o.commune_code = $2 AND o.year = $3) \
-             ORDER BY h.head_sort_name COLLATE \"vi-x-icu\", h.household_id";
-        Ok(on!(self, connection => sqlx::query_as(SQL)
-            .bind(province_code)
-            .bind(commune_code)
-            .bind(year)
-            .fetch_all(connection)
-            .await?))
+        const SQL: &str = missing!(
+            "h.household_id, h.village_id, h.code, h.head_name, h.size, h.class, \
+             (h.class NOT IN ('poor', 'near_poor')) AS escaped",
+            "ORDER BY h.head_sort_name COLLATE \"vi-x-icu\", h.household_id"
+        );
+        Ok(fetch_all!(self, SQL, province_code, commune_code, year))
+    }
+
+    /// How many of them each village has.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn count_uncovered(
+        &mut self,
+        province_code: &str,
+        commune_code: &str,
+        year: i64,
+    ) -> Result<Vec<(Uuid, i64)>, StoreError> {
+        const SQL: &str = missing!(
+            "h.village_id, COUNT(*)",
+            "GROUP BY h.village_id ORDER BY h.village_id"
+        );
+        Ok(fetch_all!(self, SQL, province_code, commune_code, year))
     }
 }

@@ -13,7 +13,7 @@ pub use filter::{HouseholdFilter, HouseholdWithDocument, PlaceCount, Reach};
 pub use person::{Person, PersonMatch};
 
 /// A household as of its newest version.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Household {
     /// Province it lives in.
     pub province_code: String,
@@ -52,7 +52,7 @@ pub struct Household {
 }
 
 /// What a household was from a day on.
-#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, sqlx_macros::FromRow)]
 pub struct HouseholdVersion {
     /// Province it lived in.
     pub province_code: String,
@@ -221,28 +221,6 @@ impl Tx {
             .bind(household_id)
             .fetch_optional(connection)
             .await?))
-    }
-
-    /// The version that held on `date`: of those in force by then, the newest.
-    ///
-    /// # Errors
-    /// What the driver says.
-    pub async fn find_household_as_of(
-        &mut self,
-        province_code: &str,
-        household_id: Uuid,
-        date: NaiveDate,
-    ) -> Result<Option<HouseholdVersion>, StoreError> {
-        const SQL: &str = "SELECT * FROM household_version \
-             WHERE province_code = $1 AND household_id = $2 AND effective_on <= $3 \
-             ORDER BY effective_on DESC, version DESC LIMIT 1";
-        let found: Option<HouseholdVersion> = on!(self, connection => sqlx::query_as(SQL)
-            .bind(province_code)
-            .bind(household_id)
-            .bind(date)
-            .fetch_optional(connection)
-            .await?);
-        self.opened_one(found)
     }
 
     /// One version.

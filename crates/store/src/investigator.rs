@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 /// One investigator of a commune.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Investigator {
     /// Province.
     pub province_code: String,
@@ -29,7 +29,7 @@ pub struct Investigator {
 }
 
 /// One training of one investigator.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Training {
     /// Province.
     pub province_code: String,
@@ -50,7 +50,7 @@ pub struct Training {
 }
 
 /// A village assigned for a year.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct VillageAssignment {
     /// Province.
     pub province_code: String,

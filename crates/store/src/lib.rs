@@ -9,6 +9,7 @@
 pub mod account;
 pub mod audit;
 pub mod audit_page;
+mod audit_queue;
 pub mod breach;
 pub mod change_report;
 mod connect;

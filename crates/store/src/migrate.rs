@@ -4,8 +4,8 @@ use crate::StoreError;
 use crate::connect::Pools;
 use sqlx::migrate::{MigrateError, Migrator};
 
-static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
-static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+static SQLITE: Migrator = sqlx_macros::migrate!("migrations/sqlite");
+static POSTGRES: Migrator = sqlx_macros::migrate!("migrations/postgres");
 
 /// The versions of all migrations this program knows, ascending; both engines have the same.
 pub(crate) fn known() -> Vec<i64> {

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// One notice.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct DuplicateNotice {
     /// Province of the commune told.
     pub province_code: String,
@@ -105,6 +105,24 @@ impl Tx {
             .bind(province_code)
             .bind(commune_code)
             .fetch_all(connection)
+            .await?))
+    }
+
+    /// How many they are.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn count_open_notices(
+        &mut self,
+        province_code: &str,
+        commune_code: &str,
+    ) -> Result<i64, StoreError> {
+        const SQL: &str = "SELECT COUNT(*) FROM duplicate_notice WHERE province_code = $1 \
+             AND commune_code = $2 AND resolved_at IS NULL";
+        Ok(on!(self, connection => sqlx::query_scalar(SQL)
+            .bind(province_code)
+            .bind(commune_code)
+            .fetch_one(connection)
             .await?))
     }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 /// A session as stored.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct WebSession {
     /// Digest of the token in the cookie: whoever reads the database cannot act with it.
     pub session_id: String,

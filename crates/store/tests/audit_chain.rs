@@ -199,3 +199,42 @@ async fn what_is_not_committed_leaves_nothing() -> Result<(), StoreError> {
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn readings_at_once_are_all_entered_and_one_that_cannot_be_keeps_no_other_out()
+-> Result<(), StoreError> {
+    for fresh in testing::every_engine().await? {
+        let once = "CREATE UNIQUE INDEX once ON audit_entry (reason) WHERE reason = 'một lần'";
+        fresh.run(once).await?;
+        let readings: Vec<_> = (0..40)
+            .map(|number| {
+                let mut event = event(number);
+                if number % 2 == 0 {
+                    event.province_code = "11".to_owned();
+                }
+                if number % 20 == 7 {
+                    event.reason = "một lần".to_owned();
+                }
+                let store = fresh.store.clone();
+                tokio::spawn(async move { store.append_audit(event).await })
+            })
+            .collect();
+        let mut refused = Vec::new();
+        for (number, reading) in readings.into_iter().enumerate() {
+            if reading.await.is_ok_and(|outcome| outcome.is_err()) {
+                refused.push(number);
+            }
+        }
+        assert_eq!(refused, [27], "{}", fresh.engine);
+        let mut tx = fresh.store.read().await?;
+        for (province, length) in [("11", 20), ("14", 19)] {
+            let mut chain = Chain::default();
+            let entries = tx.list_audit(province).await?;
+            assert_eq!(chain.continue_with(&entries), None, "{}", fresh.engine);
+            assert_eq!(chain.length, length, "{}", fresh.engine);
+            let head = tx.find_audit_head(province).await?;
+            assert_eq!(chain.ends_at(head.as_ref()), None, "{}", fresh.engine);
+        }
+    }
+    Ok(())
+}

@@ -137,14 +137,9 @@ async fn registry_tasks(
         });
     };
     if page.may(Action::DuplicateResolve) {
-        let waiting = context.notices(actor).await?.len();
+        let waiting = context.count_notices(actor).await?;
         if waiting > 0 {
-            add(
-                t.duplicates,
-                t.duplicates_text,
-                count(waiting),
-                "/duplicates",
-            );
+            add(t.duplicates, t.duplicates_text, waiting, "/duplicates");
         }
     }
     if page.may(Action::HouseholdWrite) {
@@ -163,24 +158,15 @@ async fn registry_tasks(
         }
     }
     if page.may(Action::HouseholdList) {
-        let missing: usize = context
-            .coverage(actor)
-            .await?
-            .iter()
-            .map(|l| l.households.len())
-            .sum();
+        let missing = context.count_uncovered(actor).await?;
         if missing > 0 {
-            add(
-                t.coverage,
-                page.t.coverage.lead,
-                count(missing),
-                "/coverage",
-            );
+            add(t.coverage, page.t.coverage.lead, missing, "/coverage");
         }
         if Topic::Merit.is_open_to(actor) {
             let merit = context.merit_alerts(actor).await?;
+            let merit = i64::try_from(merit).unwrap_or(i64::MAX);
             if merit > 0 {
-                add(t.merit, t.merit_text, count(merit), "/lists/merit");
+                add(t.merit, t.merit_text, merit, "/lists/merit");
             }
         }
         let open = counts
@@ -259,8 +245,4 @@ async fn villages(app: &App, actor: &Actor) -> Result<Vec<VillageRow>, Error> {
             }
         })
         .collect())
-}
-
-fn count(number: usize) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }

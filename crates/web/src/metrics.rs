@@ -127,7 +127,7 @@ impl Metrics {
         let answered = Answered {
             // A method somebody made up would be a new line for ever.
             method: match method {
-                "GET" | "POST" | "HEAD" => method.to_owned(),
+                "GET" | "POST" | "PUT" | "HEAD" => method.to_owned(),
                 _ => "other".to_owned(),
             },
             route: route.unwrap_or("none").to_owned(),

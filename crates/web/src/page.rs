@@ -41,7 +41,8 @@ pub(crate) struct NavItem {
     pub(crate) current: bool,
 }
 
-/// The main menu: path, text, and what one must be allowed to do to see it.
+/// The main menu: path, text, and what one must be allowed to do to see it. Pages of one room,
+/// under one text, stand together: the menu leads to the first of them.
 type Entry = (&'static str, fn(&Words) -> &'static str, Option<Action>);
 const MENU: &[Entry] = &[
     ("/", |t| t.frame.home, None),
@@ -83,6 +84,7 @@ const MENU: &[Entry] = &[
         |t| t.privacy.menu,
         Some(Action::DataRequestRead),
     ),
+    ("/breaches", |t| t.privacy.menu, Some(Action::BreachRead)),
     ("/privacy", |t| t.privacy.menu, Some(Action::PrivacyRead)),
 ];
 
@@ -95,19 +97,25 @@ impl Page {
             (Some(_), None) => true,
             (None, _) => false,
         };
-        let nav = MENU.iter().filter(|(.., action)| visible(action));
+        let mut nav: Vec<NavItem> = Vec::new();
+        for (entry, label, _) in MENU.iter().filter(|(.., action)| visible(action)) {
+            let label = label(t);
+            let current = path == *entry || (*entry != "/" && path.starts_with(entry));
+            match nav.last_mut().filter(|last| last.label == label) {
+                Some(room) => room.current |= current,
+                None => nav.push(NavItem {
+                    path: entry,
+                    label,
+                    current,
+                }),
+            }
+        }
         Self {
             t,
             language: visit.language,
             title,
             crumbs: Vec::new(),
-            nav: nav
-                .map(|(entry, label, _)| NavItem {
-                    path: entry,
-                    label: label(t),
-                    current: path == *entry || (*entry != "/" && path.starts_with(entry)),
-                })
-                .collect(),
+            nav,
             actor: visit.actor.clone(),
             csrf: visit.csrf.clone(),
             flash,

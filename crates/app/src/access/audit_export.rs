@@ -2,7 +2,7 @@
 
 use super::audit_log::{AuditQuery, asked};
 use super::{Action, Actor, Area, Role};
-use crate::context::{Deed, audit};
+use crate::context::{Deed, audit_reading};
 use crate::registry::Workbook;
 use crate::{Context, Error};
 use chrono::Duration;
@@ -100,16 +100,7 @@ impl Context {
             details: serde_json::json!({ "exported": count }),
             ..Deed::default()
         };
-        let mut tx = self.store.begin().await?;
-        audit(
-            self,
-            &mut tx,
-            actor,
-            (Action::AuditRead, &scope, &area),
-            deed,
-        )
-        .await?;
-        tx.commit().await?;
+        audit_reading(self, actor, (Action::AuditRead, &scope, &area), deed).await?;
         Ok(Workbook {
             file_name: format!("nhat-ky-{}.xlsx", today.format("%Y-%m-%d")),
             bytes: book.into_bytes().map_err(Error::internal)?,

@@ -1,7 +1,7 @@
 //! Reading the audit log, and checking that nobody tampered with it.
 
 use super::{Action, Actor, Area, Scope};
-use crate::context::{Deed, audit};
+use crate::context::{Deed, audit_reading};
 use crate::{Context, Error};
 use chrono::{NaiveDate, NaiveTime};
 use vuonlen_store::audit::AuditEntry;
@@ -84,9 +84,7 @@ impl Context {
             details: serde_json::json!({ "page": path }),
             ..Deed::default()
         };
-        let mut tx = self.store.begin().await?;
-        audit(self, &mut tx, actor, (action, &scope, &area), deed).await?;
-        Ok(tx.commit().await?)
+        audit_reading(self, actor, (action, &scope, &area), deed).await
     }
 
     /// The first fault of a province's whole chain; none when nobody tampered with it.

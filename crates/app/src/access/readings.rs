@@ -1,7 +1,7 @@
 //! Who looked at a household's data, and who changed it: a report for the household.
 
 use super::{Action, Actor, Role};
-use crate::context::{Deed, audit};
+use crate::context::{Deed, end_reading};
 use crate::registry::Workbook;
 use crate::{Context, Error};
 use chrono::{DateTime, Duration, Utc};
@@ -53,7 +53,7 @@ impl Context {
         actor: &Actor,
         (province, household_id): (&str, Uuid),
     ) -> Result<Readings, Error> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.read().await?;
         let household = tx.find_household(province, household_id).await?;
         let household = household.ok_or_else(Error::not_found)?;
         let area = crate::registry::area_of(&household);
@@ -101,8 +101,7 @@ impl Context {
             ..Deed::default()
         };
         let place = (Action::HouseholdRead, &scope, &area);
-        audit(self, &mut tx, actor, place, deed).await?;
-        tx.commit().await?;
+        end_reading(self, tx, actor, place, deed).await?;
         Ok(Readings {
             code: household.code,
             head_name: household.head_name,

@@ -43,8 +43,9 @@ impl Context {
     /// Begins to set up an authenticator; one begun before and never confirmed is replaced.
     ///
     /// # Errors
-    /// One is in use already.
-    pub async fn begin_second_factor(&self, actor: &Actor) -> Result<(), Error> {
+    /// The password is not the account's; one is in use already.
+    pub async fn begin_second_factor(&self, actor: &Actor, password: &str) -> Result<(), Error> {
+        self.own_password(actor, password).await?;
         let mut bytes = [0; 20];
         self.random.fill(&mut bytes);
         let secret = Secret::new_stack(bytes).to_base32();

@@ -2,7 +2,7 @@
 
 use super::archive::{Header, Summary, TableSummary, Writer};
 use super::{BackupKey, Progress, STEP, Watch, files, refused};
-use crate::context::audit_of_database;
+use crate::context::deed_on_database;
 use crate::{Error, Randomness};
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
@@ -220,5 +220,6 @@ pub async fn record(
     }
     let details = serde_json::json!({ "rows": summary.rows(), "files": summary.files });
     let subject = (action, engine_name(store.engine()));
-    audit_of_database(store, at, subject, &details).await
+    let deed = deed_on_database(at, subject, &details);
+    Ok(store.append_audit(deed).await?)
 }

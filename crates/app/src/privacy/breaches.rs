@@ -167,14 +167,13 @@ impl Context {
     /// # Errors
     /// [`Error::not_found`] for a breach elsewhere.
     pub async fn breach(&self, actor: &Actor, key: (&str, Uuid)) -> Result<BreachView, Error> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.read().await?;
         let action = Action::BreachRead;
         let (breach, scope, area) = self.breach_for(&mut tx, actor, action, key).await?;
         let view = self.breach_view(&mut tx, breach).await?;
         let subject = ("data_breach", key.1.to_string());
-        self.write_down(&mut tx, actor, (action, &scope, &area), subject, json!({}))
+        self.write_down_reading(tx, actor, (action, &scope, &area), subject, json!({}))
             .await?;
-        tx.commit().await?;
         Ok(view)
     }
 

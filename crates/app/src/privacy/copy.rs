@@ -89,7 +89,7 @@ impl Context {
         format: CopyFormat,
         language: Language,
     ) -> Result<PaperFile, Error> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.read().await?;
         let action = Action::DataRequestRead;
         let (request, scope, area) = self.request_for(&mut tx, actor, action, key).await?;
         let received = written(request.received_on);
@@ -113,9 +113,8 @@ impl Context {
         let recognised = tx.list_recognitions(key.0, household_id).await?;
         let subject = ("household", household_id.to_string());
         let details = json!({ "copy_for_request": key.1 });
-        self.write_down(&mut tx, actor, (action, &scope, &area), subject, details)
+        self.write_down_reading(tx, actor, (action, &scope, &area), subject, details)
             .await?;
-        tx.commit().await?;
         let readings = self.readings(actor, (key.0, household_id)).await?;
         let recognised = recognised.into_iter().map(|one| Recognised {
             year: one.year,

@@ -5,7 +5,7 @@
 
 use super::fields::Fields;
 use crate::Error;
-use crate::context::audit_of_database;
+use crate::context::deed_on_database;
 use chrono::{DateTime, Days, Utc};
 use std::collections::BTreeMap;
 use vuonlen_domain::Text;
@@ -118,11 +118,12 @@ pub async fn expire(
     if !remove {
         return Ok(found);
     }
-    tx.commit().await?;
     let removed = found.iter().filter(|one| one.rows > 0);
     let details: serde_json::Map<String, serde_json::Value> = removed
         .map(|one| (one.kind.table().to_owned(), one.rows.into()))
         .collect();
-    audit_of_database(store, now, ("expire", "retention"), &details.into()).await?;
+    let deed = deed_on_database(now, ("expire", "retention"), &details.into());
+    tx.add_audit(deed).await?;
+    tx.commit().await?;
     Ok(found)
 }

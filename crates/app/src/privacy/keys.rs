@@ -1,7 +1,7 @@
 //! Changing the keys of sealed columns.
 
 use crate::Error;
-use crate::context::audit_of_database;
+use crate::context::deed_on_database;
 use chrono::{DateTime, Utc};
 use vuonlen_store::Store;
 use vuonlen_store::sealed::{MasterKeys, Resealed};
@@ -54,5 +54,6 @@ async fn record(
     count: u64,
 ) -> Result<(), Error> {
     let details = serde_json::json!({ "count": count });
-    audit_of_database(store, at, (action, "keys"), &details).await
+    let deed = deed_on_database(at, (action, "keys"), &details);
+    Ok(store.append_audit(deed).await?)
 }

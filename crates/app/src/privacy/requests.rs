@@ -157,15 +157,14 @@ impl Context {
         actor: &Actor,
         key: (&str, Uuid),
     ) -> Result<DataRequestView, Error> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.read().await?;
         let (request, scope, area) = self
             .request_for(&mut tx, actor, Action::DataRequestRead, key)
             .await?;
         let subject = ("data_request", key.1.to_string());
         let place = (Action::DataRequestRead, &scope, &area);
-        self.write_down(&mut tx, actor, place, subject, json!({}))
+        self.write_down_reading(tx, actor, place, subject, json!({}))
             .await?;
-        tx.commit().await?;
         Ok(self.request_view(actor, request))
     }
 
@@ -178,13 +177,12 @@ impl Context {
         actor: &Actor,
         (province, household_id): (&str, Uuid),
     ) -> Result<Asker, Error> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.read().await?;
         let (asker, scope, area) = self.asker(&mut tx, actor, (province, household_id)).await?;
         let subject = ("household", household_id.to_string());
         let place = (Action::DataRequestRecord, &scope, &area);
-        self.write_down(&mut tx, actor, place, subject, json!({}))
+        self.write_down_reading(tx, actor, place, subject, json!({}))
             .await?;
-        tx.commit().await?;
         Ok(asker)
     }
 

@@ -160,7 +160,7 @@ impl Context {
         actor: &Actor,
         key: (&str, Uuid),
     ) -> Result<(ReportView, Vec<ReportedChange>), Error> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.read().await?;
         let report = tx.find_change_report(key.0, key.1).await?;
         let report = report.ok_or_else(Error::not_found)?;
         let area = area_of_report(&report);
@@ -168,9 +168,8 @@ impl Context {
         let scope = self.scope_over(actor, action, &area)?;
         let changes = self.reported_changes(&mut tx, actor, &report).await?;
         let subject = ("change_report", key.1.to_string());
-        self.write_down(&mut tx, actor, (action, &scope, &area), subject, json!({}))
+        self.write_down_reading(tx, actor, (action, &scope, &area), subject, json!({}))
             .await?;
-        tx.commit().await?;
         let commune = self.unit_name(&report.commune_code);
         Ok((ReportView { report, commune }, changes))
     }

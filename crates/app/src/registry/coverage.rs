@@ -1,8 +1,10 @@
 //! Coverage: nobody who must be reviewed this year is forgotten.
 
-use crate::access::{Action, Actor, Area};
+use crate::access::{Action, Actor, Area, Scope};
 use crate::{Context, Error};
 use chrono::Datelike;
+use std::collections::BTreeSet;
+use uuid::Uuid;
 use vuonlen_store::coverage::Uncovered;
 
 /// Households of one commune without a form this year.
@@ -27,23 +29,11 @@ impl Context {
     pub async fn coverage(&self, actor: &Actor) -> Result<Vec<CoverageList>, Error> {
         let scope = self.scope(actor, Action::HouseholdList)?;
         let year = self.today().year();
-        let mut lists: Vec<CoverageList> = Vec::new();
+        let mut lists = Vec::new();
         let mut tx = self.store.read().await?;
-        for area in scope.areas() {
-            let (Some(province), Some(commune)) = (area.province(), area.commune()) else {
-                continue;
-            };
-            if lists.iter().any(|list| list.commune == commune) {
-                continue;
-            }
+        for (province, commune) in communes(&scope) {
             let mut households = tx.list_uncovered(province, commune, year.into()).await?;
-            households.retain(|one| {
-                scope.covers(&Area::Village {
-                    province: province.to_owned(),
-                    commune: commune.to_owned(),
-                    village: one.village_id,
-                })
-            });
+            households.retain(|one| reaches(&scope, (province, commune), one.village_id));
             lists.push(CoverageList {
                 province: province.to_owned(),
                 commune: commune.to_owned(),
@@ -53,4 +43,39 @@ impl Context {
         }
         Ok(lists)
     }
+
+    /// How many households [`Context::coverage`] lists.
+    ///
+    /// # Errors
+    /// When the actor may not list households.
+    pub async fn count_uncovered(&self, actor: &Actor) -> Result<i64, Error> {
+        let scope = self.scope(actor, Action::HouseholdList)?;
+        let year = self.today().year();
+        let mut missing = 0;
+        let mut tx = self.store.read().await?;
+        for (province, commune) in communes(&scope) {
+            let counts = tx.count_uncovered(province, commune, year.into()).await?;
+            let mine = counts
+                .iter()
+                .filter(|(village, _)| reaches(&scope, (province, commune), *village));
+            missing += mine.map(|(_, households)| households).sum::<i64>();
+        }
+        Ok(missing)
+    }
+}
+
+/// The communes a scope names or has villages of, each once.
+fn communes(scope: &Scope) -> BTreeSet<(&str, &str)> {
+    let areas = scope.areas().iter();
+    areas
+        .filter_map(|area| Some((area.province()?, area.commune()?)))
+        .collect()
+}
+
+fn reaches(scope: &Scope, (province, commune): (&str, &str), village: Uuid) -> bool {
+    scope.covers(&Area::Village {
+        province: province.to_owned(),
+        commune: commune.to_owned(),
+        village,
+    })
 }

@@ -77,7 +77,7 @@ impl Context {
         actor: &Actor,
         (province, household_id): (&str, Uuid),
     ) -> Result<Vec<FileView>, Error> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.read().await?;
         let key = (province, household_id);
         let (_, scope, area) = self
             .household_for(&mut tx, actor, Action::DossierRead, key)
@@ -86,9 +86,8 @@ impl Context {
         let subject = ("household", household_id.to_string());
         let place = (Action::DossierRead, &scope, &area);
         let details = json!({ "files": files.len() });
-        self.write_down(&mut tx, actor, place, subject, details)
+        self.write_down_reading(tx, actor, place, subject, details)
             .await?;
-        tx.commit().await?;
         let wording = super::wording::Wording::new(&self.law);
         Ok(files
             .into_iter()
@@ -186,7 +185,7 @@ impl Context {
         (province, household_id): (&str, Uuid),
         file_id: Uuid,
     ) -> Result<OpenedFile, Error> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.read().await?;
         let key = (province, household_id);
         let (household, scope, area) = self
             .household_for(&mut tx, actor, Action::DossierRead, key)
@@ -198,9 +197,8 @@ impl Context {
         let subject = ("dossier_file", file_id.to_string());
         let place = (Action::DossierRead, &scope, &area);
         let details = json!({ "household": household_id });
-        self.write_down(&mut tx, actor, place, subject, details)
+        self.write_down_reading(tx, actor, place, subject, details)
             .await?;
-        tx.commit().await?;
         Ok(OpenedFile {
             bytes: self.files.read(&file.sha256).await?,
             name: download_name(

@@ -5,7 +5,7 @@ use super::document::HouseholdDocument;
 use super::household::read_document;
 use super::merge::{Merged, Side, merge};
 use crate::access::{Action, Actor};
-use crate::context::{Deed, audit};
+use crate::context::{Deed, end_reading};
 use crate::{Context, Error};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeMap;
@@ -53,7 +53,7 @@ impl Context {
         (province, household_id): (&str, Uuid),
         base: Option<i64>,
     ) -> Result<Editable, Error> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.read().await?;
         let key = (province, household_id);
         let (household, scope, area) = self
             .household_for(&mut tx, actor, Action::HouseholdWrite, key)
@@ -69,8 +69,7 @@ impl Context {
             ..Deed::default()
         };
         let place = (Action::HouseholdRead, &scope, &area);
-        audit(self, &mut tx, actor, place, deed).await?;
-        tx.commit().await?;
+        end_reading(self, tx, actor, place, deed).await?;
         Ok(Editable {
             version: newest.version,
             effective_on: newest.effective_on,

@@ -4,7 +4,7 @@ use super::household::area_of;
 use super::list::HouseholdQuery;
 use super::wording::Wording;
 use crate::access::{Action, Actor, Area};
-use crate::context::{Deed, audit};
+use crate::context::{Deed, audit_reading};
 use crate::privacy::masking::Sight;
 use crate::{Context, Error};
 use uuid::Uuid;
@@ -111,9 +111,7 @@ impl Context {
             details: serde_json::json!({ "households": count }),
             ..Deed::default()
         };
-        let mut tx = self.store.begin().await?;
-        audit(self, &mut tx, actor, (Action::Export, &scope, &area), deed).await?;
-        tx.commit().await?;
+        audit_reading(self, actor, (Action::Export, &scope, &area), deed).await?;
         Ok(Workbook {
             file_name: format!("danh-sach-ho-{}.xlsx", today.format("%Y-%m-%d")),
             bytes: book.into_bytes().map_err(Error::internal)?,

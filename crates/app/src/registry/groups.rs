@@ -77,7 +77,7 @@ impl Context {
         actor: &Actor,
         (province, group_id): (&str, Uuid),
     ) -> Result<GroupView, Error> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.read().await?;
         let (group, area) = self.find_group(&mut tx, (province, group_id)).await?;
         let scope = self.scope(actor, Action::HouseholdList)?;
         if !scope.touches(&area) {
@@ -90,9 +90,8 @@ impl Context {
         let subject = ("household_group", group_id.to_string());
         let place = (Action::HouseholdList, &scope, &area);
         let details = json!({ "households": households.len() });
-        self.write_down(&mut tx, actor, place, subject, details)
+        self.write_down_reading(tx, actor, place, subject, details)
             .await?;
-        tx.commit().await?;
         Ok(GroupView {
             area: self.unit_name(&group.area_code),
             group,

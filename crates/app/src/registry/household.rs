@@ -8,7 +8,7 @@ use crate::error::FieldError;
 use crate::privacy::masking::Sight;
 use crate::{Context, Error};
 use chrono::{DateTime, NaiveDate, Utc};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use vuonlen_domain::text::key::search_key;
 use vuonlen_domain::{IdentityNumber, Text};
@@ -60,6 +60,31 @@ pub struct Saved {
     pub duplicates: Vec<Duplicate>,
 }
 
+/// A household that has been read and not yet been written down as read.
+pub(super) struct WholeRead {
+    pub(super) page: HouseholdPage,
+    /// Every version, newest first.
+    pub(super) versions: Vec<HouseholdVersion>,
+    scope: Scope,
+    area: Area,
+}
+
+impl WholeRead {
+    /// What of it the actor's roles are shown.
+    pub(super) fn sight(&self, actor: &Actor) -> Sight {
+        Sight::over(actor, &self.area)
+    }
+
+    /// Ends the reading: from now on it may be shown.
+    pub(super) async fn end(&self, context: &Context, tx: Tx, actor: &Actor) -> Result<(), Error> {
+        let place = (Action::HouseholdRead, &self.scope, &self.area);
+        let subject = ("household", self.page.household.household_id);
+        context
+            .write_down_reading(tx, actor, place, subject, serde_json::Value::Null)
+            .await
+    }
+}
+
 impl Context {
     /// The household's page, as of a day where one is given, with what the actor's roles are shown
     /// of it. The reading is audited. Whoever changes it begins with [`Context::edit_household`].
@@ -73,33 +98,31 @@ impl Context {
         household_id: Uuid,
         as_of: Option<NaiveDate>,
     ) -> Result<HouseholdPage, Error> {
+        let mut tx = self.store.read().await?;
         let key = (province, household_id);
-        let (mut page, sight) = self.household_whole(actor, key, as_of).await?;
-        sight.page(&mut page);
-        Ok(page)
+        let mut read = self.read_household(&mut tx, actor, key, as_of).await?;
+        read.end(self, tx, actor).await?;
+        read.sight(actor).page(&mut read.page);
+        Ok(read.page)
     }
 
-    /// The same with everything in it, and what may be shown of it.
-    pub(super) async fn household_whole(
+    /// Everything in a household's page, whoever asks; to be ended by [`WholeRead::end`] and shown
+    /// through [`WholeRead::sight`].
+    pub(super) async fn read_household(
         &self,
+        tx: &mut Tx,
         actor: &Actor,
         (province, household_id): (&str, Uuid),
         as_of: Option<NaiveDate>,
-    ) -> Result<(HouseholdPage, Sight), Error> {
-        let mut tx = self.store.begin().await?;
+    ) -> Result<WholeRead, Error> {
         let key = (province, household_id);
         let (household, scope, area) = self
-            .household_for(&mut tx, actor, Action::HouseholdRead, key)
+            .household_for(tx, actor, Action::HouseholdRead, key)
             .await?;
         self.reason_to_read(actor, Action::HouseholdRead, &area)?;
-        // Written with four digits: SQLite compares days as texts.
-        let last = || NaiveDate::from_ymd_opt(9999, 12, 31);
-        let day = as_of.or_else(last).unwrap_or_default();
-        let shown = tx
-            .find_household_as_of(province, household_id, day)
-            .await?
-            .ok_or_else(Error::not_found)?;
-        let document = read_document(&shown)?;
+        let versions = tx.list_household_versions(province, household_id).await?;
+        let shown = held_on(&versions, as_of).ok_or_else(Error::not_found)?;
+        let document = read_document(shown)?;
         let household = match as_of {
             None => household,
             Some(day) => {
@@ -113,42 +136,33 @@ impl Context {
                 then
             }
         };
-        let mut history = Vec::new();
-        for version in tx.list_household_versions(province, household_id).await? {
-            let recorded_by = match version.recorded_by {
-                Some(account) => tx.find_account(account).await?.map(|a| a.display_name),
-                None => None,
-            };
-            history.push(VersionSummary {
-                version: version.version,
-                recorded_at: version.recorded_at,
-                recorded_by,
-                effective_on: version.effective_on,
-                reason: version.reason,
-            });
+        let mut people: BTreeMap<Uuid, Option<String>> = BTreeMap::new();
+        for account in versions.iter().filter_map(|version| version.recorded_by) {
+            if !people.contains_key(&account) {
+                let found = tx.find_account(account).await?;
+                people.insert(account, found.map(|found| found.display_name));
+            }
         }
-        let deed = Deed {
-            subject_kind: "household",
-            subject_id: household_id.to_string(),
-            ..Deed::default()
-        };
-        audit(
-            self,
-            &mut tx,
-            actor,
-            (Action::HouseholdRead, &scope, &area),
-            deed,
-        )
-        .await?;
-        tx.commit().await?;
-        let page = HouseholdPage {
-            version: shown.version,
-            effective_on: shown.effective_on,
-            household,
-            document,
-            history,
-        };
-        Ok((page, Sight::over(actor, &area)))
+        let history = versions.iter().map(|version| VersionSummary {
+            version: version.version,
+            recorded_at: version.recorded_at,
+            recorded_by: (version.recorded_by)
+                .and_then(|account| people.get(&account).cloned().flatten()),
+            effective_on: version.effective_on,
+            reason: version.reason.clone(),
+        });
+        Ok(WholeRead {
+            page: HouseholdPage {
+                version: shown.version,
+                effective_on: shown.effective_on,
+                household,
+                document,
+                history: history.collect(),
+            },
+            versions,
+            scope,
+            area,
+        })
     }
 
     /// Adds a household.
@@ -465,6 +479,14 @@ impl Context {
             Err(Error::invalid(wrong))
         }
     }
+}
+
+/// The version that held on a day: of those in force by then, the newest.
+fn held_on(versions: &[HouseholdVersion], day: Option<NaiveDate>) -> Option<&HouseholdVersion> {
+    versions
+        .iter()
+        .filter(|version| day.is_none_or(|day| version.effective_on <= day))
+        .max_by_key(|version| (version.effective_on, version.version))
 }
 
 /// The recognition that held on `day`: the last one decided by then.

@@ -137,7 +137,7 @@ impl Context {
     /// # Errors
     /// [`Error::not_found`] for another commune's.
     pub async fn import(&self, actor: &Actor, key: (&str, Uuid)) -> Result<ImportView, Error> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.read().await?;
         let import = tx
             .find_import(key.0, key.1)
             .await?
@@ -146,9 +146,8 @@ impl Context {
             commune_scope(self, actor, Action::HouseholdImport, &import.commune_code)?;
         let subject = ("registry_import", key.1.to_string());
         let place = (Action::HouseholdImport, &scope, &area);
-        self.write_down(&mut tx, actor, place, subject, json!({}))
+        self.write_down_reading(tx, actor, place, subject, json!({}))
             .await?;
-        tx.commit().await?;
         let problems = serde_json::from_str(&import.problems).map_err(Error::internal)?;
         Ok(ImportView { import, problems })
     }

@@ -51,7 +51,7 @@ impl Context {
         actor: &Actor,
         (province, household_id): (&str, Uuid),
     ) -> Result<(String, Vec<HouseholdNote>), Error> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.read().await?;
         let key = (province, household_id);
         let (household, scope, area) = self
             .household_for(&mut tx, actor, Action::NoteRead, key)
@@ -60,9 +60,8 @@ impl Context {
         let subject = ("household_notes", household_id.to_string());
         let place = (Action::NoteRead, &scope, &area);
         let details = json!({ "notes": notes.len() });
-        self.write_down(&mut tx, actor, place, subject, details)
+        self.write_down_reading(tx, actor, place, subject, details)
             .await?;
-        tx.commit().await?;
         Ok((household.head_name, notes))
     }
 

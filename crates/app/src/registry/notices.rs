@@ -65,6 +65,22 @@ impl Context {
         Ok(views)
     }
 
+    /// How many notices [`Context::notices`] lists.
+    ///
+    /// # Errors
+    /// When the actor may not settle them.
+    pub async fn count_notices(&self, actor: &Actor) -> Result<i64, Error> {
+        let scope = self.scope(actor, Action::DuplicateResolve)?;
+        let mut open = 0;
+        let mut tx = self.store.read().await?;
+        for area in scope.areas() {
+            if let Area::Commune { province, commune } = area {
+                open += tx.count_open_notices(province, commune).await?;
+            }
+        }
+        Ok(open)
+    }
+
     /// Settles a notice with what was found.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! The audit entry of what was done in the registry, in one line.
 
 use crate::access::{Action, Actor, Area, Scope};
-use crate::context::{Deed, audit};
+use crate::context::{Deed, audit, end_reading};
 use crate::{Context, Error};
 use chrono::NaiveDate;
 use vuonlen_domain::text::normalise;
@@ -14,16 +14,22 @@ impl Context {
         tx: &mut Tx,
         actor: &Actor,
         place: (Action, &Scope, &Area),
-        (subject_kind, subject_id): (&'static str, String),
+        subject: (&'static str, impl ToString),
         details: serde_json::Value,
     ) -> Result<(), Error> {
-        let deed = Deed {
-            subject_kind,
-            subject_id,
-            details,
-            reason: String::new(),
-        };
-        audit(self, tx, actor, place, deed).await
+        audit(self, tx, actor, place, Deed::on(subject, details)).await
+    }
+
+    /// The same of what was only read; the reading transaction ends with it.
+    pub(crate) async fn write_down_reading(
+        &self,
+        tx: Tx,
+        actor: &Actor,
+        place: (Action, &Scope, &Area),
+        subject: (&'static str, impl ToString),
+        details: serde_json::Value,
+    ) -> Result<(), Error> {
+        end_reading(self, tx, actor, place, Deed::on(subject, details)).await
     }
 
     /// The area a list or report is about: a commune where one is named, else the widest area of

@@ -33,7 +33,7 @@ impl Context {
             reason: normalise(reason),
             ..actor.clone()
         };
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.read().await?;
         let key = (province, household_id);
         let (household, scope, area) = self
             .household_for(&mut tx, actor, Action::IdentityReveal, key)
@@ -46,9 +46,8 @@ impl Context {
         let subject = ("household", household_id.to_string());
         let place = (Action::IdentityReveal, &scope, &area);
         let details = json!({ "person": person });
-        self.write_down(&mut tx, actor, place, subject, details)
+        self.write_down_reading(tx, actor, place, subject, details)
             .await?;
-        tx.commit().await?;
         Ok(RevealedIdentity {
             name: member.name,
             number: member.identity_number,

@@ -71,7 +71,7 @@ impl Context {
         actor: &Actor,
         (province, household_id): (&str, Uuid),
     ) -> Result<SolutionPage, Error> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.read().await?;
         let key = (province, household_id);
         let (household, scope, area) = self
             .household_for(&mut tx, actor, Action::HouseholdRead, key)
@@ -85,9 +85,8 @@ impl Context {
         let subject = ("household", household_id.to_string());
         let place = (Action::HouseholdRead, &scope, &area);
         let details = json!({ "solutions": solutions.len() });
-        self.write_down(&mut tx, actor, place, subject, details)
+        self.write_down_reading(tx, actor, place, subject, details)
             .await?;
-        tx.commit().await?;
         let wording = Wording::new(&self.law);
         let sight = Sight::over(actor, &area);
         let said = forms

@@ -125,14 +125,15 @@ impl Context {
         (province, household_id): (&str, Uuid),
         as_of: Option<NaiveDate>,
     ) -> Result<HouseholdView, Error> {
-        let (mut page, sight) = self
-            .household_whole(actor, (province, household_id), as_of)
-            .await?;
         let mut tx = self.store.read().await?;
-        let wording = self.wording(&mut tx, &page.document.commune_code).await?;
-        let versions = tx.list_household_versions(province, household_id).await?;
+        let key = (province, household_id);
+        let read = self.read_household(&mut tx, actor, key, as_of).await?;
+        let commune = &read.page.document.commune_code;
+        let wording = self.wording(&mut tx, commune).await?;
         let events = tx.list_events_of(province, household_id).await?;
-        drop(tx);
+        read.end(self, tx, actor).await?;
+        let sight = read.sight(actor);
+        let (mut page, versions) = (read.page, read.versions);
         let on = as_of.unwrap_or_else(|| self.today());
         let document = &page.document;
         let form = self.questionnaire_on(on);

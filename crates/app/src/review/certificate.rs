@@ -201,7 +201,7 @@ impl Context {
         actor: &Actor,
         (province, household_id): (&str, Uuid),
     ) -> Result<Vec<Certificate>, Error> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.read().await?;
         let household = tx.find_household(province, household_id).await?;
         let household = household.ok_or_else(Error::not_found)?;
         let area = crate::registry::household::area_of(&household);
@@ -209,9 +209,8 @@ impl Context {
         let list = tx.list_certificates(province, household_id).await?;
         let subject = ("household", household_id);
         permit
-            .record(&mut tx, subject, json!({ "certificates": list.len() }), "")
+            .record_reading(tx, subject, json!({ "certificates": list.len() }))
             .await?;
-        tx.commit().await?;
         Ok(list)
     }
 }

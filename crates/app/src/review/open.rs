@@ -1,15 +1,14 @@
 //! What is open in a round, item by item: what a person must settle before it can go on.
 
-use super::round_at::RoundAt;
+use super::round_at::{RoundAt, stored};
 use crate::{Context, Error, FieldError};
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
 use uuid::Uuid;
 use vuonlen_domain::Text;
 use vuonlen_domain::date::written;
 use vuonlen_domain::review::OpenMatters;
 use vuonlen_store::Tx;
-use vuonlen_store::review::FormLine;
+use vuonlen_store::review::OpenMatterRow;
 
 /// One open matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +41,8 @@ pub enum MatterKind {
 }
 
 impl MatterKind {
+    const ALL: [Self; 4] = [Self::Objection, Self::Finding, Self::Doubt, Self::Recheck];
+
     /// A code for addresses and forms.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -51,6 +52,10 @@ impl MatterKind {
             Self::Doubt => "doubt",
             Self::Recheck => "recheck",
         }
+    }
+
+    fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
 }
 
@@ -62,83 +67,43 @@ impl Context {
         round: &RoundAt<'_>,
     ) -> Result<Vec<OpenMatter>, Error> {
         let (province, round_id) = round.key();
-        let lines = tx.list_forms(province, round_id, None).await?;
-        let lines: BTreeMap<Uuid, FormLine> =
-            lines.into_iter().map(|line| (line.form_id, line)).collect();
-        let about = |form: Option<Uuid>| form.and_then(|form| lines.get(&form));
-        let mut open = Vec::new();
-        for one in tx.list_objections(province, round_id, None).await? {
-            if one.state == "settled" {
-                continue;
-            }
-            let code = about(one.form_id).map_or("?", |line| line.code.as_str());
-            let due = written(one.due_on);
-            open.push(OpenMatter {
-                kind: MatterKind::Objection,
-                id: one.objection_id,
-                village_id: Some(one.village_id),
-                form_id: one.form_id,
-                due_on: Some(one.due_on),
-                text: Text::new(
-                    format!("Khiếu nại về hộ {code}, hạn trả lời {due}"),
-                    format!("Objection about household {code}, due {due}"),
-                ),
-            });
-        }
-        for one in tx.list_findings(province, round_id).await? {
-            if one.answer.is_some() {
-                continue;
-            }
-            let day = written(one.found_on);
-            open.push(OpenMatter {
-                kind: MatterKind::Finding,
-                id: one.finding_id,
-                village_id: one.village_id,
-                form_id: None,
-                due_on: None,
-                text: Text::new(
-                    format!("Kiến nghị giám sát ngày {day} chưa trả lời"),
-                    format!("Finding of supervision of {day} without an answer"),
-                ),
-            });
-        }
-        for one in tx.list_doubts(province, round_id).await? {
-            let Some(line) = about(Some(one.form_id)).filter(|_| one.resolution.is_none()) else {
-                continue;
-            };
-            let (code, years) = (&line.code, one.years);
-            open.push(OpenMatter {
-                kind: MatterKind::Doubt,
-                id: one.flag_id,
-                village_id: Some(line.village_id),
-                form_id: Some(one.form_id),
-                due_on: None,
-                text: Text::new(
-                    format!("Hộ {code}: {years} năm liền trong danh sách, cần xem xét"),
-                    format!(
-                        "Household {code}: {years} years in a row in the list, to be looked at"
-                    ),
-                ),
-            });
-        }
-        for one in tx.list_rechecks(province, round_id).await? {
-            let Some(line) = about(Some(one.form_id)).filter(|_| one.state == "open") else {
-                continue;
-            };
-            let code = &line.code;
-            open.push(OpenMatter {
-                kind: MatterKind::Recheck,
-                id: one.recheck_id,
-                village_id: Some(line.village_id),
-                form_id: Some(one.form_id),
-                due_on: None,
-                text: Text::new(
-                    format!("Hộ {code} chọn phúc tra chưa có kết quả"),
-                    format!("Household {code} is to be re-checked and has no result yet"),
-                ),
-            });
-        }
-        Ok(open)
+        let rows = tx.list_open_matters(province, round_id).await?;
+        rows.into_iter().map(OpenMatter::read).collect()
+    }
+}
+
+impl OpenMatter {
+    fn read(row: OpenMatterRow) -> Result<Self, Error> {
+        let kind = stored(MatterKind::parse(&row.kind), "kind")?;
+        let code = row.code.as_deref().unwrap_or("?");
+        let day = row.day.map(written).unwrap_or_default();
+        let years = row.years;
+        let text = match kind {
+            MatterKind::Objection => Text::new(
+                format!("Khiếu nại về hộ {code}, hạn trả lời {day}"),
+                format!("Objection about household {code}, due {day}"),
+            ),
+            MatterKind::Finding => Text::new(
+                format!("Kiến nghị giám sát ngày {day} chưa trả lời"),
+                format!("Finding of supervision of {day} without an answer"),
+            ),
+            MatterKind::Doubt => Text::new(
+                format!("Hộ {code}: {years} năm liền trong danh sách, cần xem xét"),
+                format!("Household {code}: {years} years in a row in the list, to be looked at"),
+            ),
+            MatterKind::Recheck => Text::new(
+                format!("Hộ {code} chọn phúc tra chưa có kết quả"),
+                format!("Household {code} is to be re-checked and has no result yet"),
+            ),
+        };
+        Ok(Self {
+            kind,
+            id: row.id,
+            village_id: row.village_id,
+            form_id: row.form_id,
+            due_on: row.day.filter(|_| kind == MatterKind::Objection),
+            text,
+        })
     }
 }
 

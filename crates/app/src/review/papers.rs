@@ -106,7 +106,7 @@ impl Context {
         actor: &Actor,
         key: RoundRef<'_>,
     ) -> Result<Vec<DecisionData>, Error> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.read().await?;
         let round = self.round_at(&mut tx, key).await?;
         let permit = self.permit(actor, Action::HouseholdList, round.area())?;
         let lines = tx.list_forms(key.0, key.1, None).await?;
@@ -153,10 +153,7 @@ impl Context {
             });
         }
         let details = json!({ "decisions": all.len() });
-        permit
-            .record(&mut tx, ("round", key.1), details, "")
-            .await?;
-        tx.commit().await?;
+        permit.record_reading(tx, ("round", key.1), details).await?;
         Ok(all)
     }
 
@@ -169,7 +166,7 @@ impl Context {
         actor: &Actor,
         (province, certificate_id): (&str, Uuid),
     ) -> Result<CertificateData, Error> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.read().await?;
         let certificate = tx.find_certificate(province, certificate_id).await?;
         let certificate = certificate.ok_or_else(Error::not_found)?;
         let decision = tx.find_decision(province, certificate.decision_id).await?;
@@ -197,9 +194,8 @@ impl Context {
             .unwrap_or_default();
         let subject = ("certificate", certificate_id);
         permit
-            .record(&mut tx, subject, json!({ "printed": true }), "")
+            .record_reading(tx, subject, json!({ "printed": true }))
             .await?;
-        tx.commit().await?;
         Ok(CertificateData {
             commune_name: self.commune_name(&certificate.commune_code),
             certificate,
@@ -219,7 +215,7 @@ impl Context {
         actor: &Actor,
         (province, form_id): FormRef<'_>,
     ) -> Result<RefusalData, Error> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.read().await?;
         let open = self.open_form(&mut tx, (province, form_id)).await?;
         let area = area_of_form(&open.form);
         let permit = self.permit(actor, Action::HouseholdRead, area)?;
@@ -279,9 +275,8 @@ impl Context {
             .await?;
         let details = json!({ "refusal": true });
         permit
-            .record(&mut tx, ("form", form_id), details, "")
+            .record_reading(tx, ("form", form_id), details)
             .await?;
-        tx.commit().await?;
         Ok(RefusalData {
             head_name: document.head_name().to_owned(),
             village,
@@ -302,7 +297,7 @@ impl Context {
         actor: &Actor,
         (province, objection_id): (&str, Uuid),
     ) -> Result<ObjectionAnswer, Error> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.read().await?;
         let objection = tx.find_objection(province, objection_id).await?;
         let objection = objection.ok_or_else(Error::not_found)?;
         let key = (province, objection.round_id);
@@ -321,8 +316,7 @@ impl Context {
             .village_name(&mut tx, province, objection.village_id)
             .await?;
         let subject = ("objection", objection_id);
-        permit.record(&mut tx, subject, json!({}), "").await?;
-        tx.commit().await?;
+        permit.record_reading(tx, subject, json!({})).await?;
         Ok(ObjectionAnswer {
             head_name: head.map(|line| line.head_name).unwrap_or_default(),
             village,
@@ -343,7 +337,7 @@ impl Context {
         key: RoundRef<'_>,
         village: Option<Uuid>,
     ) -> Result<Vec<Certificate>, Error> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.read().await?;
         let round = self.round_at(&mut tx, key).await?;
         let area = village.map_or_else(|| round.area(), |village| round.village_area(village));
         let permit = self.permit(actor, Action::CertificateRead, area)?;
@@ -366,10 +360,7 @@ impl Context {
         };
         all.sort_by_key(|one| (one.year, number(one)));
         let details = json!({ "certificates": all.len() });
-        permit
-            .record(&mut tx, ("round", key.1), details, "")
-            .await?;
-        tx.commit().await?;
+        permit.record_reading(tx, ("round", key.1), details).await?;
         Ok(all)
     }
 

@@ -2,7 +2,7 @@
 
 use super::round_at::RoundAt;
 use crate::access::{Action, Actor, Area, Scope};
-use crate::context::{Deed, audit};
+use crate::context::{Deed, audit, end_reading};
 use crate::{Context, Error};
 use serde_json::Value;
 use uuid::Uuid;
@@ -64,18 +64,28 @@ impl Permit<'_> {
     pub(super) async fn record(
         &self,
         tx: &mut Tx,
-        (subject_kind, subject_id): (&'static str, Uuid),
+        subject: (&'static str, Uuid),
         details: Value,
         reason: &str,
     ) -> Result<(), Error> {
-        let deed = Deed {
-            subject_kind,
-            subject_id: subject_id.to_string(),
-            details,
-            reason: reason.to_owned(),
-        };
         let place = (self.action, &self.scope, &self.area);
+        let deed = Deed {
+            reason: reason.to_owned(),
+            ..Deed::on(subject, details)
+        };
         audit(self.context, tx, self.actor, place, deed).await
+    }
+
+    /// The same of what was only read; the reading transaction ends with it.
+    pub(super) async fn record_reading(
+        &self,
+        tx: Tx,
+        subject: (&'static str, Uuid),
+        details: Value,
+    ) -> Result<(), Error> {
+        let place = (self.action, &self.scope, &self.area);
+        let deed = Deed::on(subject, details);
+        end_reading(self.context, tx, self.actor, place, deed).await
     }
 
     /// Moves the round into another state and keeps that it happened.

@@ -2,7 +2,7 @@
 
 use super::calendar::DueStep;
 use super::open::OpenMatter;
-use super::round_at::RoundRef;
+use super::round_at::{RoundAt, RoundRef};
 use super::score::coverage;
 use crate::access::{Action, Actor};
 use crate::{Context, Error};
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 use vuonlen_domain::Text;
 use vuonlen_domain::review::{Coverage, RoundKind, RoundState, Track, VillageState};
-use vuonlen_store::review::{Round, RoundOpinion, Transition};
+use vuonlen_store::review::{FormCount, Round, RoundOpinion, Transition};
 
 /// A round as its page shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +82,25 @@ pub struct YearProgress {
     pub closed: bool,
 }
 
+/// How a village's list is covered and which classes were found.
+fn counted(counts: &[FormCount], village: Uuid) -> (Coverage, BTreeMap<String, u32>) {
+    let mine = counts.iter().filter(|count| count.village_id == village);
+    let mine: Vec<(&FormCount, u32)> = mine
+        .map(|count| (count, u32::try_from(count.forms).unwrap_or(u32::MAX)))
+        .collect();
+    let mut classes = BTreeMap::new();
+    for (count, forms) in mine.iter().filter(|(count, _)| count.state == "confirmed") {
+        if let Some(class) = &count.class {
+            *classes.entry(class.clone()).or_default() += forms;
+        }
+    }
+    let coverage = coverage(
+        mine.iter()
+            .map(|(count, forms)| (count.state.as_str(), *forms)),
+    );
+    (coverage, classes)
+}
+
 impl Context {
     /// Rounds in the actor's area, newest first.
     ///
@@ -101,19 +120,19 @@ impl Context {
             .list_rounds(province, commune, year.map(i64::from))
             .await?
         {
-            let round = self.round_at(&mut tx, (province, row.round_id)).await?;
+            let round = RoundAt::new(self, row)?;
             if !scope.touches(&round.area()) {
                 continue;
             }
             let mut villages = BTreeMap::new();
-            for row in tx.list_round_villages(province, row.round_id).await? {
+            for row in tx.list_round_villages(province, round.row.round_id).await? {
                 *villages.entry(round.village(&row)?.state()).or_default() += 1;
             }
             lines.push(RoundLine {
-                commune_name: self.commune_name(&row.commune_code),
+                commune_name: self.commune_name(&round.row.commune_code),
                 state: round.state()?.state(),
                 villages,
-                round: row,
+                round: round.row,
             });
         }
         Ok(lines)
@@ -127,31 +146,27 @@ impl Context {
         let mut tx = self.store.read().await?;
         let round = self.round_at(&mut tx, key).await?;
         let permit = self.permit_within(actor, Action::RoundRead, round.area())?;
-        let lines = tx.list_forms(key.0, key.1, None).await?;
+        let counts = tx.count_forms(key.0, key.1).await?;
+        let rows = tx.list_round_villages(key.0, key.1).await?;
         let mut villages = Vec::new();
-        for row in tx.list_round_villages(key.0, key.1).await? {
-            if !permit.scope.covers(&round.village_area(row.village_id)) {
+        for village in tx
+            .list_villages_ever(key.0, &round.row.commune_code)
+            .await?
+        {
+            let id = village.village_id;
+            let row = rows.iter().find(|row| row.village_id == id);
+            let Some(row) = row.filter(|_| permit.scope.covers(&round.village_area(id))) else {
                 continue;
-            }
-            let mine: Vec<_> = lines
-                .iter()
-                .filter(|line| line.village_id == row.village_id)
-                .cloned()
-                .collect();
-            let mut classes = BTreeMap::new();
-            let confirmed = mine.iter().filter(|line| line.state == "confirmed");
-            for class in confirmed.filter_map(|line| line.class.clone()) {
-                *classes.entry(class).or_default() += 1;
-            }
+            };
+            let (coverage, classes) = counted(&counts, id);
             villages.push(VillageProgress {
-                village_id: row.village_id,
-                name: self.village_name(&mut tx, key.0, row.village_id).await?,
-                state: round.village(&row)?.state(),
-                coverage: coverage(&mine),
+                village_id: id,
+                name: village.name,
+                state: round.village(row)?.state(),
+                coverage,
                 classes,
             });
         }
-        villages.sort_by(|a, b| vuonlen_domain::text::collation::compare(&a.name, &b.name));
         let mut open = self.open_matters(&mut tx, &round).await?;
         open.retain(|matter| {
             let village = matter.village_id.map(|village| round.village_area(village));

@@ -45,7 +45,7 @@ impl Context {
         actor: &Actor,
         (province, request_id): (&str, Uuid),
     ) -> Result<RequestPaper, Error> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.read().await?;
         let request = tx.find_request(province, request_id).await?;
         let request = request.ok_or_else(Error::not_found)?;
         let household = tx.find_household(province, request.household_id).await?;
@@ -56,14 +56,12 @@ impl Context {
             .village_name(&mut tx, province, household.village_id)
             .await?;
         permit
-            .record(
-                &mut tx,
+            .record_reading(
+                tx,
                 ("request", request_id),
                 json!({ "paper": request.kind }),
-                "",
             )
             .await?;
-        tx.commit().await?;
         let commune = self.addressed_commune(&household.commune_code);
         let mut applicant = self.applicant(&document, &village, commune.as_ref());
         applicant.name = Some(request.raised_by.clone());

@@ -50,7 +50,7 @@ impl Context {
 }
 
 impl<'law> RoundAt<'law> {
-    fn new(context: &'law Context, row: Round) -> Result<Self, Error> {
+    pub(super) fn new(context: &'law Context, row: Round) -> Result<Self, Error> {
         let kind = RoundKind::parse(&row.kind).ok_or_else(|| damaged("kind"))?;
         let procedure = context.procedure(kind, row.starts_on)?;
         Ok(Self {

@@ -36,7 +36,7 @@ impl Context {
         let permit = self.permit(actor, Action::SurveyScore, round.village_area(village))?;
         let from = round.locked_village(&mut tx, village).await?;
         let lines = tx.list_forms(province, round_id, Some(village)).await?;
-        let coverage = coverage(&lines);
+        let coverage = coverage(lines.iter().map(|line| (line.state.as_str(), 1)));
         let to = from.score(coverage).map_err(|refused| {
             let open = lines.iter().filter(|line| !is_covered(line));
             let items = open.map(|line| {
@@ -80,20 +80,21 @@ impl Context {
     }
 }
 
-/// How much of a list is done; households taken off it do not count.
-pub(super) fn coverage(lines: &[FormLine]) -> Coverage {
-    let count = |states: &[FormState]| {
-        let in_state = |line: &&FormLine| {
-            FormState::parse(&line.state).is_some_and(|state| states.contains(&state))
+/// How much of a list is done, of forms counted by their state; those taken off it do not count.
+pub(super) fn coverage<'a>(forms: impl IntoIterator<Item = (&'a str, u32)>) -> Coverage {
+    let mut coverage = Coverage::default();
+    for (state, forms) in forms {
+        let (confirmed, explained) = match FormState::parse(state) {
+            Some(FormState::Listed | FormState::Draft) => (0, 0),
+            Some(FormState::Confirmed) => (forms, 0),
+            Some(FormState::Explained) => (0, forms),
+            Some(FormState::Removed) | None => continue,
         };
-        u32::try_from(lines.iter().filter(in_state).count()).unwrap_or(u32::MAX)
-    };
-    use FormState::{Confirmed, Draft, Explained, Listed};
-    Coverage {
-        listed: count(&[Listed, Draft, Confirmed, Explained]),
-        confirmed: count(&[Confirmed]),
-        explained: count(&[Explained]),
+        coverage.listed += forms;
+        coverage.confirmed += confirmed;
+        coverage.explained += explained;
     }
+    coverage
 }
 
 fn is_covered(line: &FormLine) -> bool {

@@ -155,7 +155,7 @@ impl Context {
         round_key: RoundRef<'_>,
         snapshot_id: Uuid,
     ) -> Result<Vec<(String, Vec<u8>)>, Error> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.read().await?;
         let round = self.round_at(&mut tx, round_key).await?;
         let permit = self.permit(actor, Action::Export, round.area())?;
         self.reason_to_export(actor)?;
@@ -175,9 +175,8 @@ impl Context {
         }
         let subject = ("snapshot", snapshot_id);
         permit
-            .record(&mut tx, subject, json!({ "exported": files.len() }), "")
+            .record_reading(tx, subject, json!({ "exported": files.len() }))
             .await?;
-        tx.commit().await?;
         Ok(files)
     }
 }

@@ -3,6 +3,7 @@
 use super::calendar::DueStep;
 use super::open::{MatterKind, OpenMatter};
 use super::progress::{RoundPage, VillageProgress};
+use super::round_at::RoundAt;
 use crate::access::{Action, Actor, Area, authorise};
 use crate::{Context, Error};
 use chrono::NaiveDate;
@@ -23,7 +24,7 @@ pub struct Task {
     pub round_id: Uuid,
     /// The village, where it is one village's.
     pub village_id: Option<Uuid>,
-    /// The objection, finding, doubt or re-check, where it is one of these.
+    /// The objection or finding, where it is one of these.
     pub matter: Option<Uuid>,
     /// What it is, in a line.
     pub text: Text,
@@ -67,13 +68,8 @@ impl Context {
     /// When the actor may see no round.
     pub async fn tasks(&self, actor: &Actor, province: &str) -> Result<Vec<Task>, Error> {
         let mut tasks = Vec::new();
-        for line in self.rounds(actor, province, None, None).await? {
-            let finished = line.state == RoundState::Sealed
-                || (line.state == RoundState::Recognised && line.round.kind != "annual");
-            if finished {
-                continue;
-            }
-            let page = self.round(actor, (province, line.round.round_id)).await?;
+        for round in self.unfinished_rounds(actor, province).await? {
+            let page = self.round(actor, (province, round)).await?;
             tasks.extend(self.tasks_of(actor, &page));
         }
         tasks.sort_by_key(|task| {
@@ -81,6 +77,25 @@ impl Context {
             (!task.late, due, task.kind, task.village_id, task.matter)
         });
         Ok(tasks)
+    }
+
+    /// Rounds in the actor's area in which a step is left.
+    async fn unfinished_rounds(&self, actor: &Actor, province: &str) -> Result<Vec<Uuid>, Error> {
+        let scope = self.scope(actor, Action::RoundRead)?;
+        let mut tx = self.store.read().await?;
+        let mut unfinished = Vec::new();
+        for row in tx.list_rounds(province, None, None).await? {
+            let round = RoundAt::new(self, row)?;
+            let finished = match round.state()?.state() {
+                RoundState::Sealed => true,
+                RoundState::Recognised => !round.track.sealing,
+                _ => false,
+            };
+            if !finished && scope.touches(&round.area()) {
+                unfinished.push(round.row.round_id);
+            }
+        }
+        Ok(unfinished)
     }
 
     fn tasks_of(&self, actor: &Actor, page: &RoundPage) -> Vec<Task> {
@@ -95,6 +110,8 @@ impl Context {
             .filter_map(|v| mine.of_village(v))
             .collect();
         tasks.extend(page.open.iter().filter_map(|matter| mine.of_matter(matter)));
+        tasks.extend(mine.of_many(MatterKind::Doubt));
+        tasks.extend(mine.of_many(MatterKind::Recheck));
         tasks.extend(mine.of_round());
         tasks
     }
@@ -155,12 +172,12 @@ impl Mine<'_> {
         )
     }
 
+    /// A matter with a day of its own.
     fn of_matter(&self, matter: &OpenMatter) -> Option<Task> {
         let action = match matter.kind {
             MatterKind::Objection => Action::ObjectionSettle,
             MatterKind::Finding => Action::SupervisionAnswer,
-            MatterKind::Doubt => Action::FlagResolve,
-            MatterKind::Recheck => Action::RecheckRecord,
+            MatterKind::Doubt | MatterKind::Recheck => return None,
         };
         let kind = TaskKind::Settle(matter.kind);
         let text = matter.text.clone();
@@ -169,6 +186,32 @@ impl Mine<'_> {
             matter: Some(matter.id),
             ..task
         })
+    }
+
+    /// Matters that come by the hundred and are gone through on one page: one task for all of
+    /// them the actor may settle.
+    fn of_many(&self, kind: MatterKind) -> Option<Task> {
+        let action = match kind {
+            MatterKind::Doubt => Action::FlagResolve,
+            MatterKind::Recheck => Action::RecheckRecord,
+            MatterKind::Objection | MatterKind::Finding => return None,
+        };
+        let scope = authorise(self.actor, action)?;
+        let mine = (self.page.open.iter())
+            .filter(|matter| matter.kind == kind && scope.covers(&self.area(matter.village_id)))
+            .count();
+        let (vi, en) = match (kind, mine) {
+            (_, 0) => return None,
+            (MatterKind::Doubt, _) => (
+                format!("{mine} hộ nhiều năm liền trong danh sách, cần xem xét"),
+                format!("{mine} households many years in a row in the list, to be looked at"),
+            ),
+            _ => (
+                format!("{mine} hộ chọn phúc tra chưa có kết quả"),
+                format!("{mine} households to be re-checked without a result"),
+            ),
+        };
+        Some(self.new_task(TaskKind::Settle(kind), None, Text::new(vi, en), None))
     }
 
     fn of_round(&self) -> Option<Task> {
@@ -229,18 +272,20 @@ impl Mine<'_> {
         text: Text,
         due_on: Option<NaiveDate>,
     ) -> Option<Task> {
-        let round = &self.page.round;
-        let (province, commune) = (round.province_code.clone(), round.commune_code.clone());
-        let area = match village_id {
-            Some(village) => Area::Village {
-                province,
-                commune,
-                village,
-            },
-            None => Area::Commune { province, commune },
-        };
+        let area = self.area(village_id);
         authorise(self.actor, action).filter(|scope| scope.covers(&area))?;
-        Some(Task {
+        Some(self.new_task(kind, village_id, text, due_on))
+    }
+
+    fn new_task(
+        &self,
+        kind: TaskKind,
+        village_id: Option<Uuid>,
+        text: Text,
+        due_on: Option<NaiveDate>,
+    ) -> Task {
+        let round = &self.page.round;
+        Task {
             kind,
             province: round.province_code.clone(),
             commune: round.commune_code.clone(),
@@ -250,7 +295,21 @@ impl Mine<'_> {
             text,
             late: due_on.is_some_and(|due| due < self.today),
             due_on,
-        })
+        }
+    }
+
+    /// A village of the round, or its whole commune.
+    fn area(&self, village_id: Option<Uuid>) -> Area {
+        let round = &self.page.round;
+        let (province, commune) = (round.province_code.clone(), round.commune_code.clone());
+        match village_id {
+            Some(village) => Area::Village {
+                province,
+                commune,
+                village,
+            },
+            None => Area::Commune { province, commune },
+        }
     }
 
     fn steps_of(&self, village: &VillageProgress, step: &str) -> impl Iterator<Item = &DueStep> {

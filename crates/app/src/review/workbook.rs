@@ -83,7 +83,7 @@ impl Context {
         actor: &Actor,
         (province, round_id, village): VillageRef<'_>,
     ) -> Result<Workbook, Error> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.read().await?;
         let round = self.round_at(&mut tx, (province, round_id)).await?;
         let permit = self.permit(actor, Action::SurveyWrite, round.village_area(village))?;
         let name = self.village_name(&mut tx, province, village).await?;
@@ -114,9 +114,8 @@ impl Context {
         })?;
         let details = json!({ "workbook_out": village, "households": known.len() });
         permit
-            .record(&mut tx, ("round", round_id), details, "")
+            .record_reading(tx, ("round", round_id), details)
             .await?;
-        tx.commit().await?;
         Ok(Workbook {
             file_name: format!("phieu-{}-{}.xlsx", round.row.year, file_part(&name)),
             bytes,

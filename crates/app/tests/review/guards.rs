@@ -5,7 +5,8 @@ use crate::support::{Commune, communes};
 use uuid::Uuid;
 use vuonlen_app::registry::{Answer, HouseholdDocument};
 use vuonlen_app::review::{
-    Draw, FormDraft, NewObjection, OpinionLetter, PublicObjection, ReviewResult,
+    Draw, FormDraft, MatterKind, NewObjection, OpinionLetter, PublicObjection, ReviewResult,
+    TaskKind,
 };
 use vuonlen_app::testing::{COMMUNE, PROVINCE};
 use vuonlen_app::{Error, ErrorKind};
@@ -335,6 +336,21 @@ async fn the_chairman_is_told_what_is_open() -> Result<(), Error> {
             .unwrap_err();
         assert_eq!(refused.code, "matters_open");
         assert_eq!(refused.fields.len(), doubts.len() + 1);
+        // One task for all doubts, who may not resolve them has none; the finding is one by itself.
+        let settle = TaskKind::Settle;
+        let tasks = context.tasks(&commune.officer, PROVINCE).await?;
+        let of = |kind| tasks.iter().filter(move |task| task.kind == settle(kind));
+        let texts: Vec<&str> = of(MatterKind::Doubt).map(|one| &*one.text.vi).collect();
+        let all = format!(
+            "{} hộ nhiều năm liền trong danh sách, cần xem xét",
+            doubts.len()
+        );
+        assert_eq!(texts, [all]);
+        let matters: Vec<_> = of(MatterKind::Finding).map(|one| one.matter).collect();
+        assert_eq!(matters, [Some(finding)]);
+        let front = context.tasks(&commune.front, PROVINCE).await?;
+        let doubt = settle(MatterKind::Doubt);
+        assert!(front.iter().all(|task| task.kind != doubt));
         let named = format!("finding:{finding}");
         assert!(refused.fields.iter().any(|field| field.field == named));
 

@@ -280,7 +280,7 @@ impl Tx {
 }
 
 /// A household with its newest document.
-#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, sqlx_macros::FromRow)]
 pub struct HouseholdWithDocument {
     /// What lists show.
     #[sqlx(flatten)]
@@ -303,7 +303,7 @@ impl Guarded for HouseholdWithDocument {
 }
 
 /// Households of one place, class and set of groups.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct PlaceCount {
     /// Province.
     pub province_code: String,

@@ -7,7 +7,7 @@ use crate::{StoreError, Tx};
 use uuid::Uuid;
 
 /// A member as searched for.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Person {
     /// The member's id, for good.
     pub person_id: Uuid,
@@ -22,7 +22,7 @@ pub struct Person {
 }
 
 /// A person already registered, and where.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct PersonMatch {
     /// Province.
     pub province_code: String,

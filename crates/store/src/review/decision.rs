@@ -7,7 +7,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 /// A signed decision.
-#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, sqlx_macros::FromRow)]
 pub struct Decision {
     /// Province.
     pub province_code: String,
@@ -36,7 +36,7 @@ pub struct Decision {
 }
 
 /// What the body above the commune answered.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct RoundOpinion {
     /// Province.
     pub province_code: String,

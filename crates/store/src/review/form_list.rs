@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// One line of a round's list.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct FormLine {
     /// The form.
     pub form_id: Uuid,
@@ -50,7 +50,7 @@ pub struct FormLine {
 }
 
 /// How many forms of a village are in a state with a class.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct FormCount {
     /// The village.
     pub village_id: Uuid,
@@ -136,7 +136,7 @@ impl Tx {
 }
 
 /// What a finished form of a year's annual round says of its household.
-#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, sqlx_macros::FromRow)]
 pub struct FormOutcome {
     /// Province.
     pub province_code: String,

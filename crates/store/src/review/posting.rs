@@ -7,7 +7,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 /// A posted list. Its entries hold only what may be public.
-#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, sqlx_macros::FromRow)]
 pub struct Posting {
     /// Province.
     pub province_code: String,

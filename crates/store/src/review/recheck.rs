@@ -8,7 +8,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 /// A second look at one household.
-#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, sqlx_macros::FromRow)]
 pub struct Recheck {
     /// Province.
     pub province_code: String,
@@ -49,7 +49,7 @@ pub struct Recheck {
 }
 
 /// A sample as it was drawn.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct RecheckDraw {
     /// Province.
     pub province_code: String,

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 /// One recognition. A later one of the same year (an amendment, a monthly review) replaces it
 /// and leaves it readable.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Recognition {
     /// Province.
     pub province_code: String,
@@ -34,7 +34,7 @@ pub struct Recognition {
 }
 
 /// A recognition that holds, of some household.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct RecognisedHousehold {
     /// The household.
     pub household_id: Uuid,

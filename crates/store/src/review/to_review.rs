@@ -5,7 +5,7 @@ use crate::{StoreError, Tx};
 use uuid::Uuid;
 
 /// A household a round may have to look at, with what the lists said of it.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct HouseholdToReview {
     /// The household.
     pub household_id: Uuid,

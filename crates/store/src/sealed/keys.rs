@@ -17,7 +17,7 @@ use uuid::Uuid;
 const SINCE: i64 = 202_611_290_730;
 
 /// A data key as it stands in the database.
-#[derive(Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct DataKey {
     /// Its id.
     pub key_id: Uuid,

@@ -40,7 +40,7 @@ pub(super) struct DemoArguments {
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     today: Option<NaiveDate>,
     /// Households of each commune.
-    #[arg(long, value_name = "N", default_value_t = 2250)]
+    #[arg(long, value_name = "N", default_value_t = 750)]
     households: u32,
     /// Keep the data in this empty database instead of the folder: postgres://USER@HOST/NAME.
     #[arg(long, value_name = "ADDRESS", conflicts_with = "fresh")]

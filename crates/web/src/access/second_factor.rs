@@ -48,9 +48,15 @@ async fn look(State(app): State<App>, visit: Visit) -> Answer {
     draw(&app, &visit, &[]).await
 }
 
-async fn begin(State(app): State<App>, visit: Visit) -> Answer {
-    app.context.begin_second_factor(visit.actor()?).await?;
-    Ok(Redirect::to(HERE).into_response())
+async fn begin(State(app): State<App>, visit: Visit, Posted(sent): Posted) -> Answer {
+    let begun = app
+        .context
+        .begin_second_factor(visit.actor()?, sent.exact("current"))
+        .await;
+    match begun {
+        Ok(()) => Ok(Redirect::to(HERE).into_response()),
+        Err(error) => again(&app, &visit, error).await,
+    }
 }
 
 async fn confirm(State(app): State<App>, visit: Visit, Posted(sent): Posted) -> Answer {

@@ -29,6 +29,7 @@ pub(crate) async fn of(app: &App, page: &Page, actor: &Actor) -> Result<Vec<Task
         let round = round_path(&task.province, task.round_id);
         let path = match (task.kind, task.village_id) {
             (TaskKind::Settle(MatterKind::Doubt), _) => format!("{round}/doubts"),
+            (TaskKind::Settle(MatterKind::Recheck), _) => format!("{round}/rechecks"),
             (_, Some(village)) => village_path(&task.province, task.round_id, village),
             (_, None) => round,
         };

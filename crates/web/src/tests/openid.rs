@@ -159,7 +159,8 @@ async fn what_protects_an_account_goes_on_protecting_it() -> Result<(), Error> {
 
         // The second step is asked for here, whatever was asked there.
         person.get("/account").await;
-        let seen = person.submit("/account/second-step", &[]).await;
+        let own = [("current", PASSWORD)];
+        let seen = person.submit("/account/second-step", &own).await;
         let key = seen.body.replace("</code>", "\"");
         let key = attribute(&key, "<code class=\"wrap-anywhere\">").unwrap();
         let secret = Secret::try_from_base32(key.replace(' ', "")).unwrap();

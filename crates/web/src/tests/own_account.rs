@@ -18,7 +18,11 @@ fn code(site: &Site, key: &str) -> String {
 
 /// Turns the second step on; gives the key and the recovery codes.
 async fn turn_on(site: &Site, browser: &mut Browser) -> (String, Vec<String>) {
-    let seen = browser.submit("/account/second-step", &[]).await;
+    let guess = [("current", "không phải")];
+    let refused = browser.post("/account/second-step", &guess).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let own = [("current", PASSWORD)];
+    let seen = browser.submit("/account/second-step", &own).await;
     let key = attribute(
         &seen.body.replace("</code>", "\""),
         "<code class=\"wrap-anywhere\">",
