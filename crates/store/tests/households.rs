@@ -227,7 +227,7 @@ async fn a_household_keeps_what_it_was() -> Result<(), StoreError> {
             .iter()
             .map(|one| (one.version, one.effective_on, &one.document["size"]))
             .collect();
-        let (three, four) = (json!(3), json!(4));
+        let (three, four) = (serde_json::json!(3), serde_json::json!(4));
         let first = (1, day(2024, 1, 1), &four);
         assert_eq!(
             kept,

@@ -8,6 +8,7 @@ use crate::error::FieldError;
 use crate::privacy::masking::Sight;
 use crate::{Context, Error};
 use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use vuonlen_domain::text::key::search_key;
@@ -138,9 +139,9 @@ impl Context {
         };
         let mut people: BTreeMap<Uuid, Option<String>> = BTreeMap::new();
         for account in versions.iter().filter_map(|version| version.recorded_by) {
-            if !people.contains_key(&account) {
+            if let Entry::Vacant(unknown) = people.entry(account) {
                 let found = tx.find_account(account).await?;
-                people.insert(account, found.map(|found| found.display_name));
+                unknown.insert(found.map(|found| found.display_name));
             }
         }
         let history = versions.iter().map(|version| VersionSummary {

@@ -68,12 +68,12 @@ impl Context {
     ) -> Result<Vec<OpenMatter>, Error> {
         let (province, round_id) = round.key();
         let rows = tx.list_open_matters(province, round_id).await?;
-        rows.into_iter().map(OpenMatter::read).collect()
+        rows.iter().map(OpenMatter::read).collect()
     }
 }
 
 impl OpenMatter {
-    fn read(row: OpenMatterRow) -> Result<Self, Error> {
+    fn read(row: &OpenMatterRow) -> Result<Self, Error> {
         let kind = stored(MatterKind::parse(&row.kind), "kind")?;
         let code = row.code.as_deref().unwrap_or("?");
         let day = row.day.map(written).unwrap_or_default();
