@@ -228,7 +228,7 @@ async fn a_household_keeps_what_it_was() -> Result<(), StoreError> {
             .map(|one| (one.version, one.effective_on, &one.document["size"]))
             .collect();
         let (three, four) = (serde_json::json!(3), serde_json::json!(4));
-        let first = (1, day(2024, 1, 1), &four);
+        let first = (1, day(2023, 1, 1), &four);
         assert_eq!(
             kept,
             [(2, day(2025, 3, 1), &three), first],

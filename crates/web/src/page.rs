@@ -84,8 +84,8 @@ const MENU: &[Entry] = &[
         |t| t.privacy.menu,
         Some(Action::DataRequestRead),
     ),
-    ("/breaches", |t| t.privacy.menu, Some(Action::BreachRead)),
     ("/privacy", |t| t.privacy.menu, Some(Action::PrivacyRead)),
+    ("/breaches", |t| t.privacy.menu, Some(Action::BreachRead)),
 ];
 
 impl Page {
