@@ -1,10 +1,10 @@
 # Sourced by ./run, ./test and the benches: installs what is missing, and only that.
 
-# at_exit COMMAND: run when the shell ends, whatever happens; several may be given.
+# at_exit COMMAND: run when the shell ends, whatever happens; of several, the last given first.
 at_exit_commands=()
 at_exit() {
   at_exit_commands+=("$1")
-  trap 'for command in "${at_exit_commands[@]}"; do eval "$command"; done' EXIT
+  trap 'for ((i = ${#at_exit_commands[@]} - 1; i >= 0; i--)); do eval "${at_exit_commands[i]}"; done' EXIT
 }
 
 # install_debian PACKAGE...: as root, or by sudo.
