@@ -26,7 +26,8 @@ pub struct Uncovered {
 /// Which households are missing: `$1` the province, `$2` the commune, `$3` the year.
 ///
 /// The forms of the commune's rounds are looked up once, by round: asked in another way, SQLite
-/// goes through every form of the province, once or for each household.
+/// goes through every form of the province, once or for each household. Most households were
+/// never recognised as anything: those are not looked up among the recognitions.
 macro_rules! missing {
     ($columns:literal, $end:literal) => {
         concat!(
@@ -34,9 +35,10 @@ macro_rules! missing {
             $columns,
             " FROM household h \
              WHERE h.province_code = $1 AND h.commune_code = $2 AND h.active \
-             AND (h.class IN ('poor', 'near_poor') OR EXISTS (SELECT 1 FROM recognition r \
-                 WHERE r.province_code = $1 AND r.household_id = h.household_id \
-                 AND r.year = $3 - 2 AND r.class IN ('poor', 'near_poor'))) \
+             AND (h.class IN ('poor', 'near_poor') OR (h.class_year >= $3 - 2 \
+                 AND EXISTS (SELECT 1 FROM recognition r \
+                     WHERE r.province_code = $1 AND r.household_id = h.household_id \
+                     AND r.year = $3 - 2 AND r.class IN ('poor', 'near_poor')))) \
              AND h.household_id NOT IN (SELECT f.household_id FROM survey_form f \
                  WHERE f.province_code = $1 AND f.round_id IN (SELECT o.round_id \
                      FROM review_round o WHERE o.province_code = $1 AND o.commune_code = $2 \
