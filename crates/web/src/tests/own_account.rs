@@ -29,6 +29,8 @@ async fn turn_on(site: &Site, browser: &mut Browser) -> (String, Vec<String>) {
     );
     let key = key.unwrap();
     assert!(seen.body.contains("<svg xmlns"), "a picture to scan");
+    let other = browser.post("/account/second-step", &guess).await;
+    assert!(other.body.contains("<details open>"), "the mistake is seen");
     let wrong = browser
         .post("/account/second-step/confirm", &[("code", "000000")])
         .await;
