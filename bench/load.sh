@@ -3,7 +3,8 @@
 # over a filled database, encrypted and audited; the start of the program and its memory at rest.
 # Each page is asked for as fast as it comes, and by people who rest a while between two pages.
 # Usage: bench/load.sh [--households N] [--seconds S] [--sessions 1,64,256,1000] [--rests 0,1000 (ms)]
-#                      [--databases sqlite,postgres]
+#                      [--databases sqlite,postgres] [--keep]
+# --keep: what was filled stays, and the next run with --keep over as many households measures it as it is.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/setup.sh
@@ -11,9 +12,10 @@ cd "$(dirname "$0")/.."
 need_rust
 need wrk wrk
 need curl curl
-households=100000 seconds=10 sessions=1,64,256,1000 rests=0,1000 databases=sqlite,postgres
+households=100000 seconds=10 sessions=1,64,256,1000 rests=0,1000 databases=sqlite,postgres keep=
 while [ $# -gt 0 ]; do
   case $1 in
+    --keep) keep=yes && shift && continue ;;
     --households) households=$2 ;;
     --seconds) seconds=$2 ;;
     --sessions) sessions=$2 ;;
@@ -40,13 +42,23 @@ measure() {
 
 for database in ${databases//,/ }; do
   echo "== $database"
-  work=$(mktemp -d)
-  at_exit "rm -rf $work"
+  if [ -n "$keep" ]; then
+    work=$PWD/target/bench/load_${households}_$database
+    mkdir -p "$work"
+  else
+    work=$(mktemp -d)
+    at_exit "rm -rf $work"
+  fi
   address=sqlite://$work/load.db
   if [ "$database" = postgres ]; then
-    name=load_$$
-    "$tools/createdb" --maintenance-db="$VUONLEN_TEST_POSTGRES" "$name"
-    at_exit "$tools/dropdb --if-exists --force --maintenance-db='$VUONLEN_TEST_POSTGRES' $name"
+    if [ -z "$keep" ]; then
+      name=load_$$
+      at_exit "$tools/dropdb --if-exists --force --maintenance-db='$VUONLEN_TEST_POSTGRES' $name"
+    else
+      name=load_$households
+    fi
+    "$tools/psql" -lqtA "$VUONLEN_TEST_POSTGRES" | grep -q "^$name|" ||
+      "$tools/createdb" --maintenance-db="$VUONLEN_TEST_POSTGRES" "$name"
     address=$(printf %s "$VUONLEN_TEST_POSTGRES" | sed "s|/[^/?]*\(?.*\)\{0,1\}$|/$name\1|")
   fi
   "$built/bench-store" --database "$address" --files "$work/files" --households "$households" --only-fill

@@ -2,7 +2,7 @@
 
 use crate::audit_queue::AuditQueue;
 use crate::sealed::Keyring;
-use crate::tx::{On, on};
+use crate::tx::{Held, On, on};
 use crate::{StoreError, Tx, migrate};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -195,8 +195,10 @@ impl Store {
         let on = match &self.pools {
             // Taking the write lock at once: a transaction that reads first and writes later
             // could otherwise fail half-way because another wrote in between.
-            Pools::Sqlite { write, .. } => On::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Pools::Pg(pool) => On::Pg(pool.begin().await?),
+            Pools::Sqlite { write, .. } => {
+                On::Sqlite(Held::Whole(write.begin_with("BEGIN IMMEDIATE").await?))
+            }
+            Pools::Pg(pool) => On::Pg(Held::Whole(pool.begin().await?)),
         };
         Ok(self.transaction(on))
     }
@@ -219,12 +221,25 @@ impl Store {
                         },
                     );
                 }
-                On::Sqlite(inner)
+                On::Sqlite(Held::Whole(inner))
             }
-            Pools::Pg(pool) => On::Pg(
+            Pools::Pg(pool) => On::Pg(Held::Whole(
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                     .await?,
-            ),
+            )),
+        };
+        Ok(self.transaction(on))
+    }
+
+    /// Reads statement by statement, each at a moment of its own: no transaction is begun and
+    /// ended, which takes longer than finding one row. For what every request asks.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn peek(&self) -> Result<Tx, StoreError> {
+        let on = match &self.pools {
+            Pools::Sqlite { read, .. } => On::Sqlite(Held::Singly(read.acquire().await?)),
+            Pools::Pg(pool) => On::Pg(Held::Singly(pool.acquire().await?)),
         };
         Ok(self.transaction(on))
     }

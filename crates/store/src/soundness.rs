@@ -49,9 +49,8 @@ impl Store {
         let mut tx = self.read().await?;
         let mut damage = Vec::new();
         for sql in CHECKS {
-            let found: Result<Vec<String>, sqlx::Error> = on!(&mut tx, connection => {
-                sqlx::query_scalar(sql).fetch_all(connection).await
-            });
+            let found: Result<Vec<String>, sqlx::Error> = on!(&mut tx, connection =>
+                sqlx::query_scalar(sql).fetch_all(connection).await);
             match found {
                 Ok(found) => damage.extend(found.into_iter().filter(|line| line != "ok")),
                 Err(error) => damage.push(error.to_string()),

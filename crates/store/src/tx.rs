@@ -2,7 +2,10 @@
 
 use crate::StoreError;
 use crate::sealed::Keyring;
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::pool::PoolConnection;
+use sqlx::{Database, Postgres, Sqlite, Transaction};
+use std::ops::{Deref, DerefMut};
+use std::pin::Pin;
 
 /// A transaction on either engine. Dropped without [`Tx::commit`], it leaves nothing behind.
 ///
@@ -18,9 +21,47 @@ pub struct Tx {
 #[derive(Debug)]
 pub(crate) enum On {
     /// The embedded database.
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(Held<Sqlite>),
     /// A server.
-    Pg(Transaction<'static, Postgres>),
+    Pg(Held<Postgres>),
+}
+
+/// A connection of one's own.
+#[derive(Debug)]
+pub(crate) enum Held<DB: Database> {
+    /// Until all that is done on it is made permanent, or dropped.
+    Whole(Transaction<'static, DB>),
+    /// Each statement by itself ([`crate::Store::peek`]).
+    Singly(PoolConnection<DB>),
+}
+
+impl<DB: Database> Held<DB> {
+    async fn commit(self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Whole(transaction) => transaction.commit().await,
+            Self::Singly(_) => Ok(()),
+        }
+    }
+}
+
+impl<DB: Database> Deref for Held<DB> {
+    type Target = DB::Connection;
+
+    fn deref(&self) -> &Self::Target {
+        match self {
+            Self::Whole(transaction) => transaction,
+            Self::Singly(connection) => connection,
+        }
+    }
+}
+
+impl<DB: Database> DerefMut for Held<DB> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        match self {
+            Self::Whole(transaction) => transaction,
+            Self::Singly(connection) => connection,
+        }
+    }
 }
 
 impl Tx {
@@ -49,24 +90,29 @@ impl Tx {
     }
 }
 
+/// A statement under way. Boxed, so that neither engine's types are part of every future that
+/// waits for one: the compiler would go through all of them for each page.
+pub(crate) type Running<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
 /// Runs one expression on whichever engine the transaction is on: the same SQL text, compiled
-/// for both.
+/// for both. What fails in it fails the caller.
 ///
 /// `on!(tx, connection => sqlx::query(SQL).bind(x).execute(connection).await?)`
 macro_rules! on {
     ($tx:expr, $connection:ident => $body:expr) => {{
         #[cfg(feature = "testing")]
         $crate::testing::step()?;
-        match &mut $tx.on {
-            $crate::tx::On::Sqlite(inner) => {
+        let running: $crate::tx::Running<'_, _> = match &mut $tx.on {
+            $crate::tx::On::Sqlite(inner) => Box::pin(async {
                 let $connection = &mut **inner;
-                $body
-            }
-            $crate::tx::On::Pg(inner) => {
+                Ok($body)
+            }),
+            $crate::tx::On::Pg(inner) => Box::pin(async {
                 let $connection = &mut **inner;
-                $body
-            }
-        }
+                Ok($body)
+            }),
+        };
+        running.await?
     }};
 }
 pub(crate) use on;

@@ -37,7 +37,7 @@ pub(crate) struct CommandLine {
     command: Command,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 struct LawFolder {
     /// A folder of law files laid over the program's own: the same path replaces, a new path adds.
     #[arg(long = "law", value_name = "DIR", env = "VUONLEN_LAW", global = true)]

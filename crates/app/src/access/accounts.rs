@@ -478,12 +478,7 @@ impl Context {
         what: &str,
     ) -> Result<(), Error> {
         let area = scope.areas().first().cloned().unwrap_or(Area::Country);
-        let deed = Deed {
-            subject_kind: "account",
-            subject_id: account_id.to_string(),
-            details: serde_json::json!({ "what": what }),
-            ..Deed::default()
-        };
+        let deed = Deed::on(("account", account_id), serde_json::json!({ "what": what }));
         audit(self, tx, actor, (Action::AccountManage, scope, &area), deed).await
     }
 }

@@ -94,12 +94,8 @@ impl Context {
         drop(tx);
         book.end_list(sheet).map_err(Error::internal)?;
         let area = scope.areas().first().cloned().unwrap_or(Area::Country);
-        let deed = Deed {
-            subject_kind: "audit_log",
-            subject_id: province,
-            details: serde_json::json!({ "exported": count }),
-            ..Deed::default()
-        };
+        let exported = serde_json::json!({ "exported": count });
+        let deed = Deed::on(("audit_log", province), exported);
         audit_reading(self, actor, (Action::AuditRead, &scope, &area), deed).await?;
         Ok(Workbook {
             file_name: format!("nhat-ky-{}.xlsx", today.format("%Y-%m-%d")),

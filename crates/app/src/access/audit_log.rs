@@ -78,12 +78,8 @@ impl Context {
         let area = scope.areas().first().cloned().unwrap_or(Area::Country);
         let path: String = path.chars().take(LONGEST_PATH).collect();
         let (subject_kind, subject_id) = subject_of(&path);
-        let deed = Deed {
-            subject_kind,
-            subject_id: subject_id.to_owned(),
-            details: serde_json::json!({ "page": path }),
-            ..Deed::default()
-        };
+        let page = serde_json::json!({ "page": path });
+        let deed = Deed::on((subject_kind, subject_id), page);
         audit_reading(self, actor, (action, &scope, &area), deed).await
     }
 

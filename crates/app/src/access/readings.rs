@@ -94,12 +94,8 @@ impl Context {
                 reason: entry.reason,
             });
         }
-        let deed = Deed {
-            subject_kind: "household",
-            subject_id: household_id.to_string(),
-            details: serde_json::json!({ "report": "readings", "lines": lines.len() }),
-            ..Deed::default()
-        };
+        let report = serde_json::json!({ "report": "readings", "lines": lines.len() });
+        let deed = Deed::on(("household", household_id), report);
         let place = (Action::HouseholdRead, &scope, &area);
         end_reading(self, tx, actor, place, deed).await?;
         Ok(Readings {

@@ -156,7 +156,7 @@ impl Context {
     /// # Errors
     /// What the store says.
     pub async fn actor(&self, account_id: Uuid, address: &str) -> Result<Option<Actor>, Error> {
-        let mut tx = self.store.read().await?;
+        let mut tx = self.store.peek().await?;
         let Some(account) = tx.find_account(account_id).await?.filter(|a| a.active) else {
             return Ok(None);
         };
@@ -186,7 +186,7 @@ impl Context {
     /// # Errors
     /// What the store says.
     pub async fn session(&self, digest: &str) -> Result<Option<WebSession>, Error> {
-        let mut tx = self.store.read().await?;
+        let mut tx = self.store.peek().await?;
         Ok(tx.find_session(digest, self.now()).await?)
     }
 

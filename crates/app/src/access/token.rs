@@ -196,7 +196,7 @@ impl Context {
     /// What the store says.
     pub async fn actor_of_token(&self, token: &str, address: &str) -> Result<Option<Actor>, Error> {
         let now = self.now();
-        let mut tx = self.store.read().await?;
+        let mut tx = self.store.peek().await?;
         let found = tx.find_token(&digest(KIND, token), now).await?;
         drop(tx);
         let Some(found) = found else {

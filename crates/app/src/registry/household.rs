@@ -307,15 +307,11 @@ impl Context {
     ) -> Result<Vec<Duplicate>, Error> {
         let province = &household.province_code;
         let found = duplicates::find(tx, scope, province, household.household_id, document).await?;
-        let deed = Deed {
-            subject_kind: "household",
-            subject_id: household.household_id.to_string(),
-            details: serde_json::json!({
-                "version": household.version,
-                "duplicates": found.len(),
-            }),
-            ..Deed::default()
-        };
+        let changed = serde_json::json!({
+            "version": household.version,
+            "duplicates": found.len(),
+        });
+        let deed = Deed::on(("household", household.household_id), changed);
         audit(self, tx, actor, (action, scope, area), deed).await?;
         self.tell_communes(tx, household, &found).await?;
         Ok(found.into_iter().map(|(duplicate, _)| duplicate).collect())

@@ -111,12 +111,8 @@ impl Context {
             merged_into: None,
         };
         tx.add_village(&village).await?;
-        let deed = Deed {
-            subject_kind: "village",
-            subject_id: village.village_id.to_string(),
-            details: serde_json::json!({ "added": village.name }),
-            ..Deed::default()
-        };
+        let added = serde_json::json!({ "added": village.name });
+        let deed = Deed::on(("village", village.village_id), added);
         audit(
             self,
             &mut tx,

@@ -91,15 +91,21 @@ impl Tx {
         mut take: impl FnMut(Vec<Value>) -> Result<(), E>,
     ) -> Result<(), E> {
         let sql = sqlx::AssertSqlSafe(self.select(table));
-        on!(self, connection => {
-            let mut rows = sqlx::query(sql).fetch(connection);
-            while let Some(row) = rows.try_next().await.map_err(StoreError::from)? {
-                let read = || -> Result<Vec<Value>, StoreError> {
-                    Ok(values!(row, table.columns))
-                };
-                take(read()?)?;
-            }
-        });
+        // Not by `on!`: what takes the rows need not be able to go to another thread.
+        macro_rules! each {
+            ($connection:expr) => {{
+                let mut rows = sqlx::query(sql).fetch($connection);
+                while let Some(row) = rows.try_next().await.map_err(StoreError::from)? {
+                    let read =
+                        || -> Result<Vec<Value>, StoreError> { Ok(values!(row, table.columns)) };
+                    take(read()?)?;
+                }
+            }};
+        }
+        match &mut self.on {
+            On::Sqlite(connection) => each!(&mut **connection),
+            On::Pg(connection) => each!(&mut **connection),
+        }
         Ok(())
     }
 
@@ -120,7 +126,7 @@ impl Tx {
                 if let Some(full) = piece.add(values!(row, table.columns))
                     && sender.send(full).await.is_err()
                 {
-                    return Ok(());
+                    break;
                 }
             }
         });

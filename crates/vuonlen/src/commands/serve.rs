@@ -74,7 +74,6 @@ pub(super) enum AdminCommand {
 
 pub(super) fn run(arguments: ServeArguments, law: &LawFolder) -> Result<ExitCode, Failure> {
     let configuration = read_configuration(arguments.config.as_deref())?;
-    let law = law.load()?;
     match configuration.text("log.format") {
         "json" => start_json_log(configuration.text("log.level")),
         _ => start_log(configuration.text("log.level")),
@@ -106,7 +105,10 @@ pub(super) fn run(arguments: ServeArguments, law: &LawFolder) -> Result<ExitCode
         openid: configuration.openid(),
     };
     schedule::start(&configuration, &database, &options.data_folder)?;
+    let law = law.clone();
     runtime()?.block_on(async {
+        // Each takes about half of the time to start, and neither needs the other.
+        let law = tokio::task::spawn_blocking(move || law.load());
         let store = match configuration.number("database.statement_seconds") {
             0 => Store::open(&database).await,
             seconds => Store::open_to_serve(&database, Duration::from_secs(seconds)).await,
@@ -115,6 +117,9 @@ pub(super) fn run(arguments: ServeArguments, law: &LawFolder) -> Result<ExitCode
         let file = Some(configuration.text("privacy.keys_file")).filter(|file| !file.is_empty());
         let off = configuration.text("privacy.encryption") == "off";
         keys::unlock_to_serve(&store, file.map(Path::new), off).await?;
+        let law = law
+            .await
+            .map_err(|error| Failure::new(error.to_string(), error.to_string()))??;
         let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandomness));
         let context =
             Context::new(store.clone(), law, clock, random).with_privacy(configuration.privacy());
