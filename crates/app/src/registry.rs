@@ -45,7 +45,7 @@ pub use duplicates::Duplicate;
 pub use edit::{Editable, Meanwhile};
 pub use events::{EventLine, NewEvent};
 pub use export::Workbook;
-pub use figures::VillageClass;
+pub use figures::{AreaFigures, VillageClass};
 pub(crate) use household::area_of;
 pub use household::{HouseholdPage, Saved, VersionSummary};
 pub use list::{HouseholdList, HouseholdQuery};

@@ -222,11 +222,14 @@ async fn figures(fixture: &Fixture, tree: &Tree, actor: &Actor) -> Result<(), Er
     let Some(expected) = tree.expected(actor, Action::FiguresRead) else {
         denied(context.count_by_class(actor, &query).await);
         assert_eq!(context.count_by_village(actor, COMMUNE).await?, None);
+        assert_eq!(context.area_figures(actor).await?, None);
         return Ok(());
     };
     let counts = context.count_by_class(actor, &query).await?;
     let counted: i64 = counts.iter().map(|(_, households, _)| households).sum();
     assert_eq!(counted, i64::try_from(expected.len()).unwrap_or(-1));
+    let area = context.area_figures(actor).await?.unwrap_or_default();
+    assert_eq!(area.classes, counts, "{:?}", actor.roles);
     for (_, commune) in COMMUNES {
         let mut by_village: BTreeMap<Uuid, i64> = BTreeMap::new();
         for id in &expected {
@@ -242,6 +245,11 @@ async fn figures(fixture: &Fixture, tree: &Tree, actor: &Actor) -> Result<(), Er
         }
         let mut counted: BTreeMap<Uuid, i64> = BTreeMap::new();
         let lines = context.count_by_village(actor, commune).await?;
+        if let Some((only, of_area)) = &area.commune
+            && only == commune
+        {
+            assert_eq!(lines.as_ref(), Some(of_area), "{:?}", actor.roles);
+        }
         for line in lines.into_iter().flatten() {
             *counted.entry(line.village_id).or_default() += line.households;
         }

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 use vuonlen_app::Error;
 use vuonlen_app::access::{Action, Actor};
-use vuonlen_app::registry::HouseholdQuery;
+use vuonlen_app::registry::VillageClass;
 use vuonlen_app::registry::topic::Topic;
 use vuonlen_app::registry::wording::Wording;
 
@@ -82,22 +82,18 @@ async fn home(State(app): State<App>, visit: Visit) -> Answer {
     let actor = visit.actor()?;
     let t = Words::of(visit.language);
     let page = visit.page(t.home.title).await;
-    let counts = if page.may(Action::FiguresRead) {
-        Some(
-            app.context
-                .count_by_class(actor, &HouseholdQuery::default())
-                .await?,
-        )
-    } else {
-        None
-    };
-    let figures = counts.as_deref().map(|counts| figures(&app, &page, counts));
+    let counts = app.context.area_figures(actor).await?;
+    let classes = counts.as_ref().map(|counts| counts.classes.as_slice());
+    let commune = counts.as_ref().and_then(|counts| counts.commune.as_ref());
     show(&Home {
         today: app.context.today(),
         name: actor.display_name.clone(),
-        tasks: tasks(&app, &page, actor, counts.as_deref()).await?,
-        figures,
-        villages: villages(&app, actor).await?,
+        tasks: tasks(&app, &page, actor, classes).await?,
+        figures: classes.map(|classes| figures(&app, &page, classes)),
+        villages: match commune {
+            Some((commune, counts)) => villages(&app, actor, commune, counts).await?,
+            None => Vec::new(),
+        },
         has_roles: !actor.roles.is_empty(),
         lists: page.may(Action::HouseholdList),
         page,
@@ -164,7 +160,6 @@ async fn registry_tasks(
         }
         if Topic::Merit.is_open_to(actor) {
             let merit = context.merit_alerts(actor).await?;
-            let merit = i64::try_from(merit).unwrap_or(i64::MAX);
             if merit > 0 {
                 add(t.merit, t.merit_text, merit, "/lists/merit");
             }
@@ -207,18 +202,14 @@ fn figures(app: &App, page: &Page, counts: &[(String, i64, i64)]) -> Figures {
 }
 
 /// Villages of the person's only commune, with their poor and near-poor households.
-async fn villages(app: &App, actor: &Actor) -> Result<Vec<VillageRow>, Error> {
-    let context = &app.context;
-    if !actor.may(Action::FiguresRead) {
-        return Ok(Vec::new());
-    }
-    let communes = context.communes_of(actor, Action::FiguresRead)?;
-    let [(commune, _)] = &communes[..] else {
-        return Ok(Vec::new());
-    };
-    let counts = context.count_by_village(actor, commune).await?;
+async fn villages(
+    app: &App,
+    actor: &Actor,
+    commune: &str,
+    counts: &[VillageClass],
+) -> Result<Vec<VillageRow>, Error> {
     let mut by_village: BTreeMap<Uuid, (i64, i64, i64)> = BTreeMap::new();
-    for line in counts.into_iter().flatten() {
+    for line in counts {
         let sum = by_village.entry(line.village_id).or_default();
         sum.2 += line.households;
         match line.class.as_str() {
@@ -227,7 +218,7 @@ async fn villages(app: &App, actor: &Actor) -> Result<Vec<VillageRow>, Error> {
             _ => {}
         }
     }
-    let villages = context.villages(actor, commune).await?;
+    let villages = app.context.villages(actor, commune).await?;
     Ok(villages
         .into_iter()
         .map(|village| {

@@ -13,7 +13,6 @@ use crate::privacy::masking::Sight;
 use crate::{Context, Error};
 use chrono::{Datelike, NaiveDate};
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use vuonlen_domain::Text;
 use vuonlen_domain::text::normalise;
@@ -133,7 +132,7 @@ impl Context {
     ///
     /// # Errors
     /// When the actor may not list households.
-    pub async fn merit_alerts(&self, actor: &Actor) -> Result<usize, Error> {
+    pub async fn merit_alerts(&self, actor: &Actor) -> Result<i64, Error> {
         let scope = self.scope(actor, Action::HouseholdList)?;
         let filter = HouseholdQuery {
             classes: vec!["poor".to_owned()],
@@ -143,23 +142,7 @@ impl Context {
         .filter(&scope);
         let since = i64::from(self.today().year()) - 1;
         let mut tx = self.store.read().await?;
-        let mut waiting = 0;
-        let mut solved: BTreeMap<(String, String), BTreeSet<Uuid>> = BTreeMap::new();
-        for one in tx.list_households(&filter, None, u32::MAX).await? {
-            let place = (one.province_code, one.commune_code);
-            if !solved.contains_key(&place) {
-                let found = tx
-                    .list_solutions_of_commune(&place.0, &place.1, since)
-                    .await?;
-                let open = found.into_iter().filter(|one| one.state != "dropped");
-                solved.insert(place.clone(), open.map(|one| one.household_id).collect());
-            }
-            let answered = solved.get(&place);
-            if answered.is_none_or(|answered| !answered.contains(&one.household_id)) {
-                waiting += 1;
-            }
-        }
-        Ok(waiting)
+        Ok(tx.count_households_without_solution(&filter, since).await?)
     }
 
     /// What is usually done about a cause.

@@ -45,6 +45,7 @@ pub struct HouseholdFilter {
 enum Bound {
     Text(String),
     Id(Uuid),
+    Number(i64),
 }
 
 struct Clause {
@@ -60,6 +61,11 @@ impl Clause {
 
     fn id(&mut self, value: Uuid) -> String {
         self.bounds.push(Bound::Id(value));
+        format!("${}", self.bounds.len())
+    }
+
+    fn number(&mut self, value: i64) -> String {
+        self.bounds.push(Bound::Number(value));
         format!("${}", self.bounds.len())
     }
 
@@ -178,6 +184,7 @@ macro_rules! bind_all {
             .fold($query, |query, bound| match bound {
                 Bound::Text(text) => query.bind(text),
                 Bound::Id(id) => query.bind(id),
+                Bound::Number(number) => query.bind(number),
             })
     };
 }
@@ -255,7 +262,34 @@ impl Tx {
         )
     }
 
-    /// Poor and near-poor households and all households, by village of a commune or by commune.
+    /// How many of the households the filter finds have no solution recorded for `year` or later
+    /// that still stands.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn count_households_without_solution(
+        &mut self,
+        filter: &HouseholdFilter,
+        year: i64,
+    ) -> Result<i64, StoreError> {
+        let mut clause = filter.clause(&self.keys)?;
+        let year = clause.number(year);
+        let sql = sqlx::AssertSqlSafe(format!(
+            "SELECT COUNT(*) FROM household h WHERE {} \
+             AND NOT EXISTS (SELECT 1 FROM household_solution s \
+                 WHERE s.province_code = h.province_code AND s.household_id = h.household_id \
+                 AND s.year >= {year} AND s.state <> 'dropped')",
+            clause.sql
+        ));
+        let bounds = clause.bounds;
+        Ok(
+            on!(self, connection => bind_all!(sqlx::query_scalar(sql), bounds)
+            .fetch_one(connection)
+            .await?),
+        )
+    }
+
+    /// Households and persons by class and village.
     ///
     /// # Errors
     /// What the driver says.
@@ -266,8 +300,8 @@ impl Tx {
         let clause = filter.clause(&self.keys)?;
         let sql = sqlx::AssertSqlSafe(format!(
             "SELECT h.village_id, h.class, COUNT(*), CAST(COALESCE(SUM(h.size), 0) AS BIGINT) \
-             FROM household h WHERE {} GROUP BY h.village_id, h.class \
-             ORDER BY h.village_id, h.class",
+             FROM household h WHERE {} GROUP BY h.class, h.village_id \
+             ORDER BY h.class, h.village_id",
             clause.sql
         ));
         let bounds = clause.bounds;
