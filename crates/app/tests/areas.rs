@@ -119,7 +119,9 @@ async fn grow(fixture: &Fixture, random: &mut ChaCha8Rng) -> Result<Tree, Error>
             leaves: false,
         };
         let province = area.province().unwrap_or_default();
-        context.record_event(&officer, (province, *id), new).await?;
+        context
+            .record_event(&officer, (province, *id), new, None)
+            .await?;
     }
     Ok(tree)
 }

@@ -62,7 +62,7 @@ async fn marked(fixture: &Fixture, officer: &Actor) -> Result<Uuid, Error> {
         note: EVENT.to_owned(),
         leaves: false,
     };
-    context.record_event(officer, key, event).await?;
+    context.record_event(officer, key, event, None).await?;
     let mut tx = context.store.begin().await?;
     tx.recognise_household(PROVINCE, household, "poor", 2025)
         .await?;

@@ -82,20 +82,34 @@ async fn a_household_that_leaves_is_off_the_list_and_stays_in_the_year() -> Resu
             ("birth", ""),
         ] {
             let refused = context
-                .record_event(&officer, (PROVINCE, id), event(kind, on))
+                .record_event(&officer, (PROVINCE, id), event(kind, on), None)
                 .await;
             assert_eq!(refused.unwrap_err().kind, ErrorKind::Invalid, "{kind} {on}");
         }
         let head = fixture.person("thon", "village_head", COMMUNE).await?;
         let refused = context
-            .record_event(&head, (PROVINCE, id), event("moved_out", "2026-05-01"))
+            .record_event(
+                &head,
+                (PROVINCE, id),
+                event("moved_out", "2026-05-01"),
+                None,
+            )
             .await;
         assert_eq!(refused.unwrap_err().fields[0].field, "leaves");
+        for _sending in 1..=2 {
+            let illness = event("illness", "2026-04-01");
+            let form = Some("bam-hai-lan");
+            context
+                .record_event(&head, (PROVINCE, id), illness, form)
+                .await?;
+        }
         context
-            .record_event(&head, (PROVINCE, id), event("illness", "2026-04-01"))
-            .await?;
-        context
-            .record_event(&officer, (PROVINCE, id), event("moved_out", "2026-05-01"))
+            .record_event(
+                &officer,
+                (PROVINCE, id),
+                event("moved_out", "2026-05-01"),
+                None,
+            )
             .await?;
         let query = HouseholdQuery {
             limit: 50,

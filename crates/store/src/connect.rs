@@ -231,7 +231,7 @@ impl Store {
         Ok(self.transaction(on))
     }
 
-    /// Reads statement by statement, each at a moment of its own: no transaction is begun and
+    /// For statements that only read, each at a moment of its own: no transaction is begun and
     /// ended, which takes longer than finding one row. For what every request asks.
     ///
     /// # Errors

@@ -7,7 +7,8 @@ use sqlx::{Database, Postgres, Sqlite, Transaction};
 use std::ops::{Deref, DerefMut};
 use std::pin::Pin;
 
-/// A transaction on either engine. Dropped without [`Tx::commit`], it leaves nothing behind.
+/// A transaction on either engine. Dropped without [`Tx::commit`], it leaves nothing behind. (What
+/// [`crate::Store::peek`] gives is none: statements that read, one by one.)
 ///
 /// Repositories are `impl Tx` blocks, one file per table or close family of tables.
 #[derive(Debug)]

@@ -297,6 +297,12 @@ async fn value(session: &Session, key: &str) -> String {
     session.get(key).await.ok().flatten().unwrap_or_default()
 }
 
+/// The key of a form that may be sent twice: the one it was sent with, or a new one.
+pub(crate) fn form_key(context: &Context, sent: &Fields) -> String {
+    sent.some("key")
+        .map_or_else(|| random_hex(context, 12), str::to_owned)
+}
+
 /// Random bytes as hexadecimal digits.
 pub(crate) fn random_hex(context: &Context, bytes: usize) -> String {
     let mut random = vec![0; bytes];

@@ -4,6 +4,7 @@ use super::household::{area_of, newest};
 use super::view::{EventView, event_view};
 use crate::access::{Action, Actor, Area, Scope};
 use crate::error::FieldError;
+use crate::once::{Claim, FormKey, claim};
 use crate::privacy::masking::Sight;
 use crate::{Context, Error};
 use chrono::{Datelike, NaiveDate};
@@ -68,11 +69,16 @@ impl Context {
         actor: &Actor,
         key: (&str, Uuid),
         new: NewEvent,
+        form_key: FormKey<'_>,
     ) -> Result<(), Error> {
         let mut tx = self.store.begin().await?;
         let (mut household, scope, area) = self
             .household_for(&mut tx, actor, Action::HouseholdEvent, key)
             .await?;
+        let once = match claim(self, &mut tx, actor, ("record_event", form_key)).await? {
+            Claim::Done(()) => return Ok(()),
+            Claim::New(once) => once,
+        };
         let on = self.check_event(&new)?;
         let note = normalise(&new.note);
         if new.leaves || new.kind == MOVED_OUT {
@@ -89,6 +95,7 @@ impl Context {
         let what = (new.kind.as_str(), on, note.as_str());
         self.add_event(&mut tx, actor, (&scope, &area), &household, what)
             .await?;
+        once.keep(&mut tx, &()).await?;
         Ok(tx.commit().await?)
     }
 

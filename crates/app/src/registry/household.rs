@@ -5,6 +5,7 @@ use super::duplicates::{self, Duplicate};
 use crate::access::{Action, Actor, Area, Scope};
 use crate::context::{Deed, audit};
 use crate::error::FieldError;
+use crate::once::{Claim, FormKey, claim};
 use crate::privacy::masking::Sight;
 use crate::{Context, Error};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -191,7 +192,7 @@ impl Context {
         actor: &Actor,
         mut document: HouseholdDocument,
         (effective_on, reason): (NaiveDate, &str),
-        form_key: Option<&str>,
+        form_key: FormKey<'_>,
     ) -> Result<Saved, Error> {
         document.normalise();
         let area = self.village_area(&document)?;
@@ -200,18 +201,16 @@ impl Context {
         let household_id = self.new_id();
         let household = self.projection(household_id, &document, None)?;
         let mut tx = self.store.begin().await?;
-        let form_key = form_key.map(|key| format!("add_household:{key}"));
-        if let Some(key) = &form_key
-            && !tx.claim_form(actor.account_id, key, self.now()).await?
-        {
-            let outcome = tx.find_form_outcome(actor.account_id, key).await?;
-            let added = outcome.and_then(|id| Uuid::parse_str(&id).ok());
-            return Ok(Saved {
-                household_id: added.ok_or_else(Error::conflict)?,
-                version: 1,
-                duplicates: Vec::new(),
-            });
-        }
+        let once = match claim(self, &mut tx, actor, ("add_household", form_key)).await? {
+            Claim::Done(added) => {
+                return Ok(Saved {
+                    household_id: added,
+                    version: 1,
+                    duplicates: Vec::new(),
+                });
+            }
+            Claim::New(once) => once,
+        };
         known_village(&mut tx, &household).await?;
         let version = self.version(&household, None, (actor, effective_on, reason), &document)?;
         tx.add_household(&household, &version, &persons(&document))
@@ -221,10 +220,7 @@ impl Context {
         let duplicates = self
             .finish_save(&mut tx, actor, place, &household, &document)
             .await?;
-        if let Some(key) = &form_key {
-            let outcome = household_id.to_string();
-            tx.settle_form(actor.account_id, key, &outcome).await?;
-        }
+        once.keep(&mut tx, &household_id).await?;
         tx.commit().await?;
         Ok(Saved {
             household_id,

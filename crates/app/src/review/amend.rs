@@ -2,14 +2,15 @@
 
 use super::certificate::Issue;
 use super::confirm::lacking;
+use super::duties;
 use super::form::FormDraft;
 use super::judge::Judge;
 use super::list::form_state;
 use super::recognise::{DecisionPaper, add_decision};
 use super::round_at::RoundRef;
 use super::seal::Sealed;
-use super::{duties, once};
 use crate::access::{Action, Actor};
+use crate::once::{Claim, FormKey, claim};
 use crate::{Context, Error};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -54,7 +55,7 @@ impl Context {
         actor: &Actor,
         round_key: RoundRef<'_>,
         amendment: Amendment,
-        key: once::FormKey<'_>,
+        key: FormKey<'_>,
     ) -> Result<Amended, Error> {
         let reason = normalise(&amendment.reason);
         let paper = self.checked_paper(&amendment.paper)?;
@@ -68,9 +69,9 @@ impl Context {
         let mut tx = self.store.begin().await?;
         let round = self.locked_round(&mut tx, round_key).await?;
         let permit = self.permit(actor, Action::RoundSeal, round.area())?;
-        let once = match once::claim(self, &mut tx, actor, ("amend_round", key)).await? {
-            once::Claim::Done(done) => return Ok(done),
-            once::Claim::New(once) => once,
+        let once = match claim(self, &mut tx, actor, ("amend_round", key)).await? {
+            Claim::Done(done) => return Ok(done),
+            Claim::New(once) => once,
         };
         let state = round.state()?.amend(&reason)?;
         let kind = ("amendment", reason.as_str());

@@ -1,9 +1,9 @@
 //! The villagers' meeting: attendance, opinion on each household, agreed or not.
 
 use super::confirm::open_again;
-use super::once::{Claim, FormKey, claim};
 use super::round_at::{RoundAt, VillageRef};
 use crate::access::{Action, Actor};
+use crate::once::{Claim, FormKey, claim};
 use crate::{Context, Error, FieldError};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -3,10 +3,10 @@
 use super::days::last_day;
 use super::form::{FormDraft, FormRef};
 use super::list::ListedBecause;
-use super::once::{Claim, FormKey, claim};
 use super::posting::KeptEntry;
 use super::round_at::{RoundAt, VillageRef};
 use crate::access::{Action, Actor};
+use crate::once::{Claim, FormKey, claim};
 use crate::{Context, Error};
 use chrono::NaiveDate;
 use serde_json::json;

@@ -3,9 +3,9 @@
 use super::days::last_day;
 use super::judge::unusable;
 use super::latest::{ProposedStep, proposed_steps};
-use super::once::{Claim, FormKey, claim};
 use super::round_at::track;
 use crate::access::{Action, Actor, Area};
+use crate::once::{Claim, FormKey, claim};
 use crate::{Context, Error};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};

@@ -3,12 +3,12 @@
 use super::certificate::Issue;
 use super::duties::{self, naming};
 use super::form::OpenForm;
-use super::once::{Claim, FormKey, claim};
 use super::open::{counts, items};
 use super::permit::Permit;
 use super::result::{ReviewResult, result_of};
 use super::round_at::{RoundAt, RoundRef};
 use crate::access::{Action, Actor};
+use crate::once::{Claim, FormKey, claim};
 use crate::registry::HouseholdDocument;
 use crate::{Context, Error};
 use chrono::{Datelike, NaiveDate};

@@ -1,9 +1,9 @@
 //! Requests of households (Mẫu 01, Mẫu 04): received, taken up by a round, answered.
 
 use super::list::ListedBecause;
-use super::once::{Claim, FormKey, claim};
 use super::round_at::RoundRef;
 use crate::access::{Action, Actor};
+use crate::once::{Claim, FormKey, claim};
 use crate::registry::household::area_of;
 use crate::{Context, Error};
 use chrono::NaiveDate;

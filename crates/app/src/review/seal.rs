@@ -3,11 +3,11 @@
 //! The files of a snapshot stand in the database, so that decision, state, audit entry and data
 //! are there together or not at all. [`Context::snapshot_files`] hands them out as they are.
 
-use super::once::{Claim, FormKey, claim};
 use super::permit::Permit;
 use super::round_at::{RoundAt, RoundRef};
 use super::sealed_rows::{SealedMember, SealedRow};
 use crate::access::{Action, Actor};
+use crate::once::{Claim, FormKey, claim};
 use crate::{Context, Error};
 use arrow::array::{StringArray, UInt32Array};
 use serde::{Deserialize, Serialize};

@@ -1,9 +1,9 @@
 //! Supervision: the Fatherland Front records findings, the commune must answer them.
 
 use super::duties;
-use super::once::{Claim, FormKey, claim};
 use super::round_at::RoundRef;
 use crate::access::{Action, Actor};
+use crate::once::{Claim, FormKey, claim};
 use crate::{Context, Error};
 use chrono::NaiveDate;
 use serde_json::json;

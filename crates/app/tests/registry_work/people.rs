@@ -135,10 +135,10 @@ async fn each_change_is_reported_once_and_received() -> Result<(), Error> {
             leaves: false,
         };
         context
-            .record_event(officer, key, event("illness", "2026-02-10"))
+            .record_event(officer, key, event("illness", "2026-02-10"), None)
             .await?;
         context
-            .record_event(officer, key, event("recovery", "2026-05-10"))
+            .record_event(officer, key, event("recovery", "2026-05-10"), None)
             .await?;
         assert_eq!(context.unreported_changes(officer, COMMUNE).await?, 2);
         let send = |until: &str| (until.parse().ok(), "Quý I");
@@ -156,7 +156,7 @@ async fn each_change_is_reported_once_and_received() -> Result<(), Error> {
         assert_eq!(future.unwrap_err().fields[0].field, "until");
         // Entered late for a period already reported: the next report carries it.
         context
-            .record_event(officer, key, event("disaster", "2026-01-05"))
+            .record_event(officer, key, event("disaster", "2026-01-05"), None)
             .await?;
         context
             .report_changes(officer, COMMUNE, send("2026-06-30"))

@@ -1,7 +1,7 @@
 //! What happens to households during the year.
 
 use super::Caller;
-use super::input::{Body, Code, Day, Line, Nothing, Place, Province, Query};
+use super::input::{Body, Code, Day, IdempotencyKey, Line, Nothing, Place, Province, Query};
 use super::values::{Bilingual, Recorded, ok, within};
 use crate::App;
 use crate::failure::Answer;
@@ -108,18 +108,23 @@ pub(super) async fn list(
     })
 }
 
-/// Records what happened to a household.
+/// Records what happened to a household. Sent again under the same Idempotency-Key it is the same
+/// event.
 #[utoipa::path(post, path = "/api/v1/households/{province}/{household}/events", tag = "households",
     operation_id = "add_event",
     params(
         ("province" = String, Path, description = "Code of the province it is kept under", pattern = "^[0-9]{2}$"),
         ("household" = Uuid, Path, description = "Its id"),
+        ("Idempotency-Key" = Option<String>, Header,
+            description = "Names this sending; the same account sending it again adds nothing",
+            min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]+$"),
     ),
     request_body = EventToAdd,
     responses((status = 201, description = "Recorded", body = Recorded)))]
 pub(super) async fn add(
     State(app): State<App>,
     caller: Caller,
+    IdempotencyKey(once): IdempotencyKey,
     Place((province, household)): Place<(Province, Uuid)>,
     Query(Nothing {}): Query<Nothing>,
     Body(event): Body<EventToAdd>,
@@ -131,7 +136,9 @@ pub(super) async fn add(
         leaves: event.leaves,
     };
     let key = (province.as_str(), household);
-    app.context.record_event(caller.actor()?, key, new).await?;
+    app.context
+        .record_event(caller.actor()?, key, new, once.as_deref())
+        .await?;
     let recorded = Recorded {
         at: app.context.now(),
     };

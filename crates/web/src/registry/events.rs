@@ -7,7 +7,7 @@ use crate::fields::{Asked, Fields, Posted};
 use crate::flash::{self, Flash};
 use crate::guard::{Guard, Routes};
 use crate::page::{Choice, Page, Problems, choices, show, show_with};
-use crate::visit::Visit;
+use crate::visit::{Visit, form_key};
 use crate::words::Words;
 use askama::Template;
 use axum::extract::{Path, State};
@@ -61,6 +61,7 @@ async fn year(State(app): State<App>, visit: Visit, Asked(asked): Asked) -> Answ
 struct EventForm {
     page: Page,
     path: String,
+    key: String,
     name: String,
     kinds: Vec<Choice>,
     on: String,
@@ -99,7 +100,7 @@ async fn save(
     let id = id(&household)?;
     let recorded = app
         .context
-        .record_event(visit.actor()?, (&province, id), new)
+        .record_event(visit.actor()?, (&province, id), new, sent.some("key"))
         .await;
     let t = Words::of(visit.language);
     match recorded {
@@ -149,6 +150,7 @@ async fn draw(
         .map(|(code, label)| (code.clone(), page.say(label).to_owned()));
     let today = context.today().to_string();
     let template = EventForm {
+        key: form_key(context, sent),
         kinds: choices(kinds, &[sent.get("kind")]),
         on: sent.some("on").unwrap_or(&today).to_owned(),
         note: sent.get("note").to_owned(),

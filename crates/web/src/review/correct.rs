@@ -10,7 +10,7 @@ use crate::flash;
 use crate::guard::{Guard, Routes};
 use crate::page::{Page, Problems, show_with};
 use crate::registry::draft::Draft;
-use crate::visit::{Visit, random_hex};
+use crate::visit::{Visit, form_key};
 use crate::words::{EN, VI, Words};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -319,9 +319,7 @@ async fn show_draft(
     let page = place::under_round(visit.page(title).await, &round);
     let given = |name: &str, otherwise: &str| sent.some(name).unwrap_or(otherwise).to_owned();
     let paper = matches!(target, Target::Amendment(_)).then(|| Paper {
-        key: sent
-            .some("key")
-            .map_or_else(|| random_hex(context, 12), str::to_owned),
+        key: form_key(context, sent),
         number: given("number", ""),
         signed_on: given("signed_on", &context.today().to_string()),
         signer: given(

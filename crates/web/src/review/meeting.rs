@@ -9,7 +9,7 @@ use crate::flash::{self, Flash};
 use crate::guard::{Guard, Routes};
 use crate::page::{Page, Problems, show_with};
 use crate::registry::list::class_label;
-use crate::visit::{Visit, random_hex};
+use crate::visit::{Visit, form_key};
 use crate::words::{EN, VI, Words};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -332,9 +332,7 @@ fn form(
         }
     });
     Form {
-        key: sent
-            .some("key")
-            .map_or_else(|| random_hex(context, 12), str::to_owned),
+        key: form_key(context, sent),
         percent: quorum(app, round),
         held_on: sent
             .some("held_on")

@@ -9,7 +9,7 @@ use crate::flash;
 use crate::guard::{Guard, Routes};
 use crate::page::{Choice, Page, Problems, choices, show, show_with};
 use crate::registry::list::class_label;
-use crate::visit::{Visit, random_hex};
+use crate::visit::{Visit, form_key};
 use crate::words::{EN, VI, Words};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -226,9 +226,7 @@ async fn draw_new(
         page: place::under_round(page.clone(), &round),
         back: format!("{path}/posting"),
         path: format!("{path}/objections/new"),
-        key: sent
-            .some("key")
-            .map_or_else(|| random_hex(&app.context, 12), str::to_owned),
+        key: form_key(&app.context, sent),
         households,
         raised_on: sent
             .some("raised_on")

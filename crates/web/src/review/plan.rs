@@ -7,7 +7,7 @@ use crate::fields::{Asked, Fields, Posted};
 use crate::flash;
 use crate::guard::{Guard, Routes};
 use crate::page::{Choice, Page, Problems, choices, show_with};
-use crate::visit::{Visit, random_hex};
+use crate::visit::{Visit, form_key};
 use crate::words::Words;
 use askama::Template;
 use axum::extract::State;
@@ -175,9 +175,7 @@ async fn draw(app: &App, visit: &Visit, (sent, wrong): (&Fields, &[FieldError]))
     let kinds = RoundKind::ALL;
     let kinds = kinds.map(|one| (one.code().to_owned(), names::kind(&page, one).to_owned()));
     let template = PlanTemplate {
-        key: sent
-            .some("key")
-            .map_or_else(|| random_hex(context, 12), str::to_owned),
+        key: form_key(context, sent),
         communes: if communes.len() > 1 {
             choices(communes.clone(), &[commune])
         } else {

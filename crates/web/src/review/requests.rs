@@ -9,7 +9,7 @@ use crate::flash;
 use crate::guard::{Guard, Routes};
 use crate::page::{Choice, Page, Problems, choices, show, show_with};
 use crate::registry::list::{class_label, codes};
-use crate::visit::{Visit, random_hex};
+use crate::visit::{Visit, form_key};
 use crate::words::Words;
 use askama::Template;
 use axum::extract::{Path, State};
@@ -276,9 +276,7 @@ async fn draw(app: &App, visit: &Visit, (sent, wrong): (&Fields, &[FieldError]))
         .map(|one| one.head.clone())
         .unwrap_or_default();
     let template = NewTemplate {
-        key: sent
-            .some("key")
-            .map_or_else(|| random_hex(context, 12), str::to_owned),
+        key: form_key(context, sent),
         searched: !text.is_empty(),
         text: text.to_owned(),
         found,

@@ -8,7 +8,7 @@ use crate::fields::{Fields, Posted};
 use crate::flash;
 use crate::guard::{Guard, Routes};
 use crate::page::{Choice, Page, Problems, choices, show_with};
-use crate::visit::{Visit, random_hex};
+use crate::visit::{Visit, form_key};
 use crate::words::{EN, VI, Words};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -161,9 +161,7 @@ async fn draw(
     let template = Supervision {
         tabs: place::round_tabs(&page, &round, "supervision"),
         path: format!("{}/supervision", round_path(at.0, at.1)),
-        key: sent
-            .some("key")
-            .map_or_else(|| random_hex(context, 12), str::to_owned),
+        key: form_key(context, sent),
         villages: choices(villages, &[sent.get("village")]),
         found_on: sent
             .some("found_on")

@@ -131,7 +131,7 @@ async fn mark(
         leaves: false,
     };
     marks.hide(&event.note);
-    context.record_event(officer, key, event).await
+    context.record_event(officer, key, event, None).await
 }
 
 /// Answers what was objected, signs the result, and gives the tokens of the certificates.

@@ -11,18 +11,18 @@ use vuonlen_store::Tx;
 pub type FormKey<'a> = Option<&'a str>;
 
 /// Whether a form is new or was answered before.
-pub(super) enum Claim<T> {
+pub(crate) enum Claim<T> {
     New(Once),
     Done(T),
 }
 
 /// A form being answered for the first time.
-pub(super) struct Once {
+pub(crate) struct Once {
     claimed: Option<(Uuid, String)>,
 }
 
 /// Claims the form; whoever posts it meanwhile waits for this transaction to end.
-pub(super) async fn claim<T: DeserializeOwned>(
+pub(crate) async fn claim<T: DeserializeOwned>(
     context: &Context,
     tx: &mut Tx,
     actor: &Actor,
@@ -49,7 +49,7 @@ pub(super) async fn claim<T: DeserializeOwned>(
 
 impl Once {
     /// Keeps the answer, in the transaction that did the work.
-    pub(super) async fn keep<T: Serialize>(self, tx: &mut Tx, outcome: &T) -> Result<(), Error> {
+    pub(crate) async fn keep<T: Serialize>(self, tx: &mut Tx, outcome: &T) -> Result<(), Error> {
         if let Some((account, key)) = self.claimed {
             let outcome = serde_json::to_string(outcome).map_err(Error::internal)?;
             tx.settle_form(account, &key, &outcome).await?;
