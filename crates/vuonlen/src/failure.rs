@@ -19,6 +19,11 @@ impl Failure {
         }
     }
 
+    /// What something says that has no words in Vietnamese.
+    pub(crate) fn untranslated(error: &dyn fmt::Display) -> Self {
+        Self::new(error.to_string(), error.to_string())
+    }
+
     pub(crate) fn from_text(text: &Text) -> Self {
         Self { text: text.clone() }
     }

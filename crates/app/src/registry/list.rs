@@ -141,6 +141,7 @@ impl HouseholdQuery {
             ethnicity: None,
             words,
             identity_number,
+            without_solution_since: None,
             with_left: self.with_left,
         }
     }

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use vuonlen_domain::Text;
 use vuonlen_domain::text::normalise;
 use vuonlen_law::solutions::SolutionHint;
+use vuonlen_store::household::HouseholdFilter;
 use vuonlen_store::solution::HouseholdSolution;
 
 /// A solution to be recorded.
@@ -134,15 +135,18 @@ impl Context {
     /// When the actor may not list households.
     pub async fn merit_alerts(&self, actor: &Actor) -> Result<i64, Error> {
         let scope = self.scope(actor, Action::HouseholdList)?;
-        let filter = HouseholdQuery {
-            classes: vec!["poor".to_owned()],
-            group: Some("merit".to_owned()),
-            ..HouseholdQuery::default()
-        }
-        .filter(&scope);
-        let since = i64::from(self.today().year()) - 1;
+        let filter = HouseholdFilter {
+            without_solution_since: Some(i64::from(self.today().year()) - 1),
+            ..HouseholdQuery {
+                classes: vec!["poor".to_owned()],
+                group: Some("merit".to_owned()),
+                ..HouseholdQuery::default()
+            }
+            .filter(&scope)
+        };
         let mut tx = self.store.read().await?;
-        Ok(tx.count_households_without_solution(&filter, since).await?)
+        let (waiting, _) = tx.count_households(&filter).await?;
+        Ok(waiting)
     }
 
     /// What is usually done about a cause.

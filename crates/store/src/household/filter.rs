@@ -38,6 +38,8 @@ pub struct HouseholdFilter {
     pub words: Vec<String>,
     /// A member's whole identity number.
     pub identity_number: Option<String>,
+    /// Only households for which no solution that still stands was recorded in this year or later.
+    pub without_solution_since: Option<i64>,
     /// Also households that have left.
     pub with_left: bool,
 }
@@ -127,6 +129,14 @@ impl HouseholdFilter {
                 "EXISTS (SELECT 1 FROM person p WHERE p.province_code = h.province_code \
                  AND p.household_id = h.household_id AND (p.identity_number = {clear}{}))",
                 digests.concat()
+            ));
+        }
+        if let Some(year) = self.without_solution_since {
+            let bound = clause.number(year);
+            clause.and(&format!(
+                "NOT EXISTS (SELECT 1 FROM household_solution s \
+                 WHERE s.province_code = h.province_code AND s.household_id = h.household_id \
+                 AND s.year >= {bound} AND s.state <> 'dropped')"
             ));
         }
         if !self.with_left {
@@ -258,33 +268,6 @@ impl Tx {
         Ok(
             on!(self, connection => bind_all!(sqlx::query_as(sql), bounds)
             .fetch_all(connection)
-            .await?),
-        )
-    }
-
-    /// How many of the households the filter finds have no solution recorded for `year` or later
-    /// that still stands.
-    ///
-    /// # Errors
-    /// What the driver says.
-    pub async fn count_households_without_solution(
-        &mut self,
-        filter: &HouseholdFilter,
-        year: i64,
-    ) -> Result<i64, StoreError> {
-        let mut clause = filter.clause(&self.keys)?;
-        let year = clause.number(year);
-        let sql = sqlx::AssertSqlSafe(format!(
-            "SELECT COUNT(*) FROM household h WHERE {} \
-             AND NOT EXISTS (SELECT 1 FROM household_solution s \
-                 WHERE s.province_code = h.province_code AND s.household_id = h.household_id \
-                 AND s.year >= {year} AND s.state <> 'dropped')",
-            clause.sql
-        ));
-        let bounds = clause.bounds;
-        Ok(
-            on!(self, connection => bind_all!(sqlx::query_scalar(sql), bounds)
-            .fetch_one(connection)
             .await?),
         )
     }

@@ -52,7 +52,7 @@ pub(super) fn run(arguments: AssessArguments, law: &LawFolder) -> Result<ExitCod
     let summary = carry_out(&law, &request)?;
     if arguments.json {
         let json = serde_json::to_string_pretty(&summary)
-            .map_err(|error| Failure::new(error.to_string(), error.to_string()))?;
+            .map_err(|error| Failure::untranslated(&error))?;
         output::line(&json);
     } else {
         print(&summary);

@@ -238,8 +238,8 @@ fn remove(folder: &Path) -> Result<(), Failure> {
 }
 
 fn write<T: Serialize>(path: &Path, value: &T) -> Result<(), Failure> {
-    let text = serde_json::to_string_pretty(value)
-        .map_err(|error| Failure::new(error.to_string(), error.to_string()))?;
+    let text =
+        serde_json::to_string_pretty(value).map_err(|error| Failure::untranslated(&error))?;
     std::fs::write(path, text + "\n").map_err(|error| Failure::unwritten(path, &error))
 }
 
@@ -247,9 +247,9 @@ fn write<T: Serialize>(path: &Path, value: &T) -> Result<(), Failure> {
 fn print_accounts(arguments: &DemoArguments) -> Result<(), Failure> {
     let path = arguments.accounts_file();
     let text = std::fs::read_to_string(&path)
-        .map_err(|error| Failure::new(error.to_string(), error.to_string()).at(&path.display()))?;
+        .map_err(|error| Failure::untranslated(&error).at(&path.display()))?;
     let accounts: Vec<DemoAccount> = serde_json::from_str(&text)
-        .map_err(|error| Failure::new(error.to_string(), error.to_string()).at(&path.display()))?;
+        .map_err(|error| Failure::untranslated(&error).at(&path.display()))?;
     output::line("Tài khoản, mật khẩu, vai trò, địa bàn / account, password, role, area:");
     for account in accounts {
         output::line(&format!(

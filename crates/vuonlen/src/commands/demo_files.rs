@@ -64,8 +64,7 @@ fn write_workbooks(
     arguments: &DemoFilesArguments,
     folder: &std::path::Path,
 ) -> Result<Vec<PathBuf>, Failure> {
-    let broken = |error: &dyn std::fmt::Display| Failure::new(error.to_string(), error.to_string());
-    let names = Names::shipped().map_err(|error| broken(&error))?;
+    let names = Names::shipped().map_err(|error| Failure::untranslated(&error))?;
     let facts = |scope: &str| {
         law.facts.scope(scope).ok_or_else(|| {
             Failure::new(
@@ -86,7 +85,7 @@ fn write_workbooks(
     let bar = Bar::new();
     let mut paths = Vec::new();
     for (done, code) in communes.iter().enumerate() {
-        let unit = UnitCode::parse(code).map_err(|error| broken(&error))?;
+        let unit = UnitCode::parse(code).map_err(|error| Failure::untranslated(&error))?;
         bar.at(
             &format!("ghi phiếu khảo sát xã {code} / writing the survey workbook"),
             done as u64,

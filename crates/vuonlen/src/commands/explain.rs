@@ -56,7 +56,7 @@ pub(super) fn run(arguments: ExplainArguments, law: &LawFolder) -> Result<ExitCo
     match explained {
         Ok(explanation) if arguments.json => {
             let json = serde_json::to_string_pretty(&explanation)
-                .map_err(|error| Failure::new(error.to_string(), error.to_string()))?;
+                .map_err(|error| Failure::untranslated(&error))?;
             output::line(&json);
             Ok(ExitCode::SUCCESS)
         }

@@ -117,8 +117,7 @@ pub(super) fn make_file(file: &Path, id: Option<String>) -> Result<String, Failu
         parsed(file, &earlier)?;
     }
     let id = id.unwrap_or_else(|| format!("m{}", keys(&earlier) + 1));
-    let line = MasterKeys::new_line(&id)
-        .map_err(|error| Failure::new(error.to_string(), error.to_string()))?;
+    let line = MasterKeys::new_line(&id).map_err(|error| Failure::untranslated(&error))?;
     let mut text = earlier;
     if text.is_empty() {
         text.push_str(

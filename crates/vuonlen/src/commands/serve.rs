@@ -117,9 +117,7 @@ pub(super) fn run(arguments: ServeArguments, law: &LawFolder) -> Result<ExitCode
         let file = Some(configuration.text("privacy.keys_file")).filter(|file| !file.is_empty());
         let off = configuration.text("privacy.encryption") == "off";
         keys::unlock_to_serve(&store, file.map(Path::new), off).await?;
-        let law = law
-            .await
-            .map_err(|error| Failure::new(error.to_string(), error.to_string()))??;
+        let law = law.await.map_err(|error| Failure::untranslated(&error))??;
         let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandomness));
         let context =
             Context::new(store.clone(), law, clock, random).with_privacy(configuration.privacy());
@@ -196,7 +194,7 @@ pub(super) fn admin(command: AdminCommand, law: &LawFolder) -> Result<ExitCode, 
     std::io::stdin()
         .lock()
         .read_line(&mut password)
-        .map_err(|error| Failure::new(error.to_string(), error.to_string()))?;
+        .map_err(|error| Failure::untranslated(&error))?;
     let account = NewAccount {
         name: name.clone(),
         display_name,
@@ -243,8 +241,7 @@ fn start_json_log(level: &str) {
 
 /// The runtime everything that waits runs on.
 pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    tokio::runtime::Runtime::new()
-        .map_err(|error| Failure::new(error.to_string(), error.to_string()))
+    tokio::runtime::Runtime::new().map_err(|error| Failure::untranslated(&error))
 }
 
 /// The database, brought up to date, with the machine's clock and random bytes.

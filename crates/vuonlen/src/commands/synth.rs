@@ -141,7 +141,7 @@ pub(super) fn snapshot(command: SnapshotCommand, law: &LawFolder) -> Result<Exit
         SnapshotCommand::Show { snapshot } => {
             let opened = Snapshot::open(&snapshot, &law).map_err(told)?;
             let json = serde_json::to_string_pretty(opened.manifest())
-                .map_err(|error| Failure::new(error.to_string(), error.to_string()))?;
+                .map_err(|error| Failure::untranslated(&error))?;
             output::line(&json);
         }
     }

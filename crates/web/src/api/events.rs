@@ -115,16 +115,14 @@ pub(super) async fn list(
     params(
         ("province" = String, Path, description = "Code of the province it is kept under", pattern = "^[0-9]{2}$"),
         ("household" = Uuid, Path, description = "Its id"),
-        ("Idempotency-Key" = Option<String>, Header,
-            description = "Names this sending; the same account sending it again adds nothing",
-            min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]+$"),
+        IdempotencyKey,
     ),
     request_body = EventToAdd,
     responses((status = 201, description = "Recorded", body = Recorded)))]
 pub(super) async fn add(
     State(app): State<App>,
     caller: Caller,
-    IdempotencyKey(once): IdempotencyKey,
+    IdempotencyKey { key: once }: IdempotencyKey,
     Place((province, household)): Place<(Province, Uuid)>,
     Query(Nothing {}): Query<Nothing>,
     Body(event): Body<EventToAdd>,

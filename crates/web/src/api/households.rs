@@ -388,16 +388,14 @@ fn detail(view: HouseholdView) -> HouseholdDetail {
 
 /// Adds a household. Sent again under the same Idempotency-Key it is the same household.
 #[utoipa::path(post, path = "/api/v1/households", tag = "households", operation_id = "add_household",
-    params(("Idempotency-Key" = Option<String>, Header,
-        description = "Names this sending; the same account sending it again adds nothing",
-        min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]+$")),
+    params(IdempotencyKey),
     request_body = NewHousehold,
     responses((status = 201, description = "The household as kept", body = Saved,
         headers(("Location" = String, description = "Where it is read")))))]
 pub(super) async fn add(
     State(app): State<App>,
     caller: Caller,
-    IdempotencyKey(key): IdempotencyKey,
+    IdempotencyKey { key }: IdempotencyKey,
     Query(Nothing {}): Query<Nothing>,
     Body(new): Body<NewHousehold>,
 ) -> Answer {

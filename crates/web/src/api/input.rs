@@ -15,6 +15,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 use std::fmt;
+use utoipa::IntoParams;
 use vuonlen_app::Error;
 use vuonlen_domain::Text;
 use vuonlen_domain::text::normalise;
@@ -149,8 +150,18 @@ pub(super) struct Place<T>(pub(super) T);
 pub(super) struct Nothing {}
 
 /// The key under which a program sends something again that may have arrived.
-#[derive(Debug)]
-pub(super) struct IdempotencyKey(pub(super) Option<String>);
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Header)]
+pub(super) struct IdempotencyKey {
+    /// Names this sending; the same account sending it again adds nothing
+    #[param(
+        rename = "Idempotency-Key",
+        min_length = 8,
+        max_length = 64,
+        pattern = "^[A-Za-z0-9_-]+$"
+    )]
+    pub(super) key: Option<String>,
+}
 
 impl<const MAX: usize, const MIN: usize> Line<MAX, MIN> {
     pub(super) fn as_str(&self) -> &str {
@@ -279,7 +290,7 @@ impl FromRequestParts<App> for IdempotencyKey {
         const NAME: &str = "Idempotency-Key";
         let mut sent = parts.headers.get_all("idempotency-key").iter();
         let Some(first) = sent.next() else {
-            return Ok(Self(None));
+            return Ok(Self { key: None });
         };
         let key = first.to_str().ok().filter(|key| {
             let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
@@ -289,7 +300,9 @@ impl FromRequestParts<App> for IdempotencyKey {
             let text = Text::new(VI.api.wrong_key, EN.api.wrong_key);
             problem::field(NAME, text)
         })?;
-        Ok(Self(Some(key.to_owned())))
+        Ok(Self {
+            key: Some(key.to_owned()),
+        })
     }
 }
 
