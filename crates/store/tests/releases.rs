@@ -3,9 +3,11 @@
 //! `releases/VERSION/{sqlite,postgres}.sql` is what such a database held, as SQL text; how to add
 //! one when a release is made stands in `docs/operations.md`.
 
+use chrono::DateTime;
 use std::fs;
 use std::path::Path;
-use vuonlen_store::{StoreError, testing};
+use uuid::Uuid;
+use vuonlen_store::{Store, StoreError, testing};
 
 #[tokio::test]
 async fn a_database_of_every_release_is_brought_up_to_date() -> Result<(), StoreError> {
@@ -32,6 +34,34 @@ async fn a_database_of_every_release_is_brought_up_to_date() -> Result<(), Store
             let chain = tx.list_audit("14").await?;
             assert_eq!(chain.len(), 1, "{name}");
             assert_eq!(vuonlen_store::audit::first_fault(&chain), None, "{name}");
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_household_added_before_the_upgrade_is_found_by_its_form_after() -> Result<(), StoreError>
+{
+    const BEFORE: i64 = 202611300500;
+    let (account, added) = (Uuid::from_u128(1), Uuid::from_u128(2));
+    for blank in testing::blanks().await? {
+        let store = Store::attach(&blank.address, true).await?;
+        store.migrate(Some(BEFORE)).await?;
+        let quoted = format!("\"{added}\"");
+        let mut tx = store.begin().await?;
+        for (key, outcome) in [
+            ("add_household:a", added.to_string()),
+            ("record_finding:a", quoted.clone()),
+        ] {
+            assert!(tx.claim_form(account, key, DateTime::UNIX_EPOCH).await?);
+            tx.settle_form(account, key, &outcome).await?;
+        }
+        tx.commit().await?;
+        store.migrate(None).await?;
+        let mut tx = store.read().await?;
+        for key in ["add_household:a", "record_finding:a"] {
+            let outcome = tx.find_form_outcome(account, key).await?;
+            assert_eq!(outcome.as_ref(), Some(&quoted), "{key} on {}", blank.engine);
         }
     }
     Ok(())
